@@ -1,0 +1,1 @@
+"""Diplomatic meetings as data."""
