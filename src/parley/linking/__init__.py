@@ -1,0 +1,1 @@
+"""Tie mentions to the world: calendar days, places, actors, offices, persons; and to one another."""

@@ -1,0 +1,224 @@
+"""Tie mentions of one person, office or body to one entity, and pronouns to their antecedents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parley.linking.offices import actor_kinds, office_of_title
+from parley.linking.tenures import fold_name, holder_actor
+from parley.mentions.people import Mention
+from parley.mentions.phrasebook import Title, word_set
+from parley.model import Span
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """Someone or something that can take part in a meeting.
+
+    Attributes
+    ----------
+    kind : {'person', 'office', 'delegation'}
+    actor_id : str or None
+        Whom it represents; None when the text does not tell.
+    is_grounded : bool
+        Whether the text gives it a title or actor somewhere, as against a bare name.
+    """
+
+    kind: str
+    name: tuple[str, ...] = ()
+    name_span: Span | None = None
+    title: str | None = None
+    title_span: Span | None = None
+    titles_read: tuple[Title, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    actor_id: str | None = None
+    actor_span: Span | None = None
+    office: str = "unknown"
+    first_seen: int = 0
+    is_grounded: bool = False
+
+
+class Discourse:
+    """The entities of one article, in the order of their first mention."""
+
+    def __init__(self, text: str, home: str | None = None, year: int = 0) -> None:
+        self._text = text
+        self._home = home
+        self._year = year
+        self.entities: list[Entity] = []
+        self._last: list[Entity] = []
+
+    def read(self, sentences: Sequence[Sequence[Mention]]) -> None:
+        """Resolve all mentions: names first, so that a surname may stand before the full name."""
+        for mentions in sentences:
+            for mention in mentions:
+                if mention.kind == "person":
+                    self._register_person(mention)
+        for mentions in sentences:
+            self._resolve_sentence(mentions)
+        for entity in self.entities:
+            self._settle(entity)
+
+    def _register_person(self, mention: Mention) -> None:
+        entity = self._find_person(mention)
+        if entity is None:
+            entity = Entity("person", mention.name, mention.name_span, first_seen=mention.start)
+            self.entities.append(entity)
+        elif len(mention.name) > len(entity.name):
+            entity.name, entity.name_span = mention.name, mention.name_span
+        mention.entity = entity
+        self._enrich(entity, mention)
+
+    def _find_person(self, mention: Mention) -> Entity | None:
+        name = _folded(mention.name)
+        for entity in reversed(self.entities):
+            if entity.kind != "person" or not _same_name(name, _folded(entity.name)):
+                continue
+            if mention.actor_id and entity.actor_id and mention.actor_id != entity.actor_id and len(name) < len(entity.name):
+                continue
+            return entity
+        return None
+
+    def _enrich(self, entity: Entity, mention: Mention) -> None:
+        if mention.title is not None and entity.title is None:
+            self._set_title(entity, mention)
+        if mention.actor_id and not entity.actor_id:
+            entity.actor_id, entity.actor_span = mention.actor_id, mention.actor_span
+        entity.is_grounded = entity.is_grounded or mention.head_code == "N" or bool(mention.title or mention.actor_id)
+
+    def _set_title(self, entity: Entity, mention: Mention) -> None:
+        assert mention.title_span is not None and mention.title is not None
+        span = mention.title_span
+        if is_counterpart(mention) and mention.actor_span and mention.actor_span.end <= span.start:
+            span = Span(mention.actor_span.start, span.end)  # codebook: "Saudi counterpart" keeps it
+        entity.title = self._text[span.start : span.end]
+        entity.title_span = span
+        entity.titles_read = mention.title_unit or (mention.title,)
+        entity.modifiers = mention.modifiers
+
+    def _resolve_sentence(self, mentions: Sequence[Mention]) -> None:
+        here: list[Entity] = []
+        for mention in mentions:
+            if mention.entity is None:
+                mention.entity = self._resolve(mention, here)
+            elif mention.pronoun and is_counterpart(mention):
+                self._take_office(mention.entity, here)
+            if isinstance(mention.entity, Entity) and not mention.possessor and mention.entity not in here:
+                here.append(mention.entity)
+        self._last = here or self._last
+
+    def _resolve(self, mention: Mention, here: Sequence[Entity]) -> Entity | None:
+        if mention.kind == "pronoun":
+            return self._antecedent(mention, here)
+        if mention.kind == "office":
+            return self._office(mention, here)
+        if mention.kind == "role":
+            return self._role(mention)
+        if mention.kind in ("delegation", "actor", "pair"):
+            return self._body(mention)
+        return None
+
+    def _antecedent(self, mention: Mention, here: Sequence[Entity]) -> Entity | None:
+        if mention.pronoun in word_set("plural_pronouns"):
+            return None
+        people = [entity for entity in (*here, *self._last) if entity.kind != "delegation"]
+        return people[0] if people else None
+
+    def _office(self, mention: Mention, here: Sequence[Entity]) -> Entity:
+        if is_counterpart(mention):
+            entity = self._new_office(mention)
+            self._take_office(entity, here)
+            return entity
+        wanted = self._office_of(mention)
+        for entity in reversed(self.entities):
+            if entity.actor_id == mention.actor_id and entity.kind != "delegation" and self._compatible(entity, mention, wanted):
+                return entity
+        return self._new_office(mention)
+
+    def _new_office(self, mention: Mention) -> Entity:
+        entity = Entity("office", first_seen=mention.start, is_grounded=True)
+        self.entities.append(entity)
+        self._enrich(entity, mention)
+        entity.office = self._office_of(mention)
+        return entity
+
+    def _office_of(self, mention: Mention) -> str:
+        assert mention.title_span is not None
+        text = self._text[mention.title_span.start : mention.title_span.end]
+        return office_of_title(text, mention.title_unit or (), mention.actor_id, mention.modifiers)
+
+    def _compatible(self, entity: Entity, mention: Mention, wanted: str) -> bool:
+        if entity.office == "unknown" and entity.title is not None:
+            self._settle(entity)
+        if entity.office == wanted and wanted != "unknown":
+            return wanted != "minister" or _ends_alike(entity.title, self._text, mention)
+        return _ends_alike(entity.title, self._text, mention)
+
+    def _take_office(self, entity: Entity, here: Sequence[Entity]) -> None:
+        """Give "his Saudi counterpart" the office of the person he is a counterpart of."""
+        for other in (*reversed(here), *self._last):
+            if other is not entity and other.kind in ("person", "office"):
+                self._settle(other)
+                if other.office != "unknown":
+                    entity.office = other.office
+                    return
+
+    def _role(self, mention: Mention) -> Entity | None:
+        wanted = self._office_of(mention)
+        for entity in reversed([each for each in self.entities if each.first_seen < mention.start]):
+            if entity.kind != "delegation" and (self._compatible(entity, mention, wanted)):
+                return entity
+        return None
+
+    def _body(self, mention: Mention) -> Entity:
+        for entity in self.entities:
+            if entity.kind == "delegation" and entity.actor_id == mention.actor_id:
+                return entity
+        span = mention.actor_span
+        entity = Entity("delegation", actor_id=mention.actor_id, actor_span=span, first_seen=mention.start, is_grounded=True)
+        self.entities.append(entity)
+        return entity
+
+    def _settle(self, entity: Entity) -> None:
+        """Decide an entity's actor and office from all that was read of it."""
+        implied = next((title.implies_actor for title in entity.titles_read if title.implies_actor), "")
+        if entity.actor_id is None and implied:
+            entity.actor_id, entity.actor_span = implied, entity.title_span
+        if entity.actor_id is None and entity.name:
+            entity.actor_id = holder_actor(entity.name, self._year)
+        if entity.actor_id is None and entity.title is not None:
+            entity.actor_id = self._home
+        if entity.office == "unknown" and entity.title is not None:
+            entity.office = office_of_title(entity.title, entity.titles_read, entity.actor_id, entity.modifiers)
+
+
+def is_counterpart(mention: Mention) -> bool:
+    """Whether the title is a relation to another office-holder ("counterpart", "opposite number")."""
+    return mention.title is not None and mention.title.phrase in word_set("counterpart_titles")
+
+
+def _folded(name: Sequence[str]) -> tuple[str, ...]:
+    return tuple(fold_name(part).replace(" ", "-") for part in name)
+
+
+def _same_name(mine: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether one name is the other, or its surname or another part of it, in order."""
+    shorter, longer = sorted((mine, other), key=len)
+    if len(shorter) == 1:
+        word = shorter[0]
+        return word in longer or any(word == part.split("-")[-1] and len(word) > 3 for part in longer)
+    remaining = iter(longer)
+    return all(part in remaining for part in shorter)
+
+
+def _ends_alike(title: str | None, text: str, mention: Mention) -> bool:
+    if title is None or mention.title_span is None:
+        return False
+    wanted = text[mention.title_span.start : mention.title_span.end].lower()
+    return title.lower().endswith(wanted) or title.lower().startswith(wanted + " ")
+
+
+def kind_of_actor(actor_id: str | None) -> str:
+    """Kind of an actor, ``state`` for ids the reference table lacks."""
+    return actor_kinds().get(actor_id or "", "state")

@@ -1,0 +1,75 @@
+"""Tie names to persons and the offices they held.
+
+Data: `data/reference/persons.csv`, `data/reference/tenures.csv`.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Sequence
+
+from parley.files import reference_rows
+
+
+def fold_name(name: str) -> str:
+    """Fold a name to lower-case letters without diacritics, parts apart."""
+    decomposed = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ø", "o").replace("ł", "l"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower().replace("’", "'").replace("-", " ")
+
+
+@functools.cache
+def _persons_by_name() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for row in reference_rows("persons"):
+        for form in (row["name"], *filter(None, row["aliases"].split("|"))):
+            ids = found.setdefault(fold_name(form), [])
+            if row["person_id"] not in ids:
+                ids.append(row["person_id"])
+    return {name: tuple(ids) for name, ids in found.items()}
+
+
+@functools.cache
+def _tenures() -> dict[str, tuple[dict[str, str], ...]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in reference_rows("tenures"):
+        found.setdefault(row["person_id"], []).append(row)
+    return {person: tuple(rows) for person, rows in found.items()}
+
+
+def holder_actor(name: Sequence[str], year: int) -> str | None:
+    """Find whom a fully named person represented, when the tenures know one person of that name and one actor."""
+    actors = {
+        row["actor_id"]
+        for person in _persons_by_name().get(fold_name(" ".join(name)), ())
+        for row in _tenures().get(person, ())
+        if not year or _covers(row, year)
+    }
+    return actors.pop() if len(actors) == 1 else None
+
+
+def find_person(name: str, actor_id: str, date: str) -> str | None:
+    """Find the one person of a name who held an office for an actor by a date; None rather than a guess.
+
+    Parameters
+    ----------
+    name : str
+        Full name as the article writes it.
+    actor_id : str
+    date : str
+        ISO date of the meeting.
+    """
+    if " " not in name:
+        return None
+    year = int(date[:4])
+    found = {
+        person
+        for person in _persons_by_name().get(fold_name(name), ())
+        if any(row["actor_id"] == actor_id and _covers(row, year) for row in _tenures().get(person, ()))
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _covers(row: dict[str, str], year: int) -> bool:
+    end = row["end_date"] or "9999"
+    return int(row["start_date"][:4]) - 1 <= year <= int(end[:4]) + 1

@@ -1,0 +1,1 @@
+"""Find the predicates of meeting, fill their slots, follow their topics, and merge what is one encounter."""

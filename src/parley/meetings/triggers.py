@@ -1,0 +1,207 @@
+"""Find the verbs and nouns of meeting in a sentence, with voice, tense, negation and modality.
+
+Data: `lexicon/{meeting_verbs,meeting_nouns,modality,noun_modality,mode_words,motion}.csv`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parley.files import lexicon_rows
+from parley.mentions.phrasebook import word_set
+from parley.text.document import Token, words
+
+_FORMS = ("base", "third", "past", "participle", "gerund")
+_WINDOW = 7
+"""Tokens before or after a trigger in which its modality is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A verb or noun of meeting in a sentence.
+
+    Attributes
+    ----------
+    kind : str
+        Frame of a verb (meet, host, visit, …) or kind of a noun (talk, call, visit, gathering, setting).
+    is_noun : bool
+    mode : str
+        What the word alone tells: in_person, phone, video or nothing.
+    first, last : int
+        Tokens of the sentence covered, `last` exclusive.
+    form : str
+        Of a verb: base, third, past, participle or gerund.
+    is_passive : bool
+    effect : str
+        What the words around it assert: held, ongoing, planned, cancelled, postponed or skip.
+    """
+
+    kind: str
+    is_noun: bool
+    mode: str
+    first: int
+    last: int
+    form: str = ""
+    is_passive: bool = False
+    effect: str = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    kind: str
+    is_noun: bool
+    mode: str
+    forms: tuple[str, ...] = ()
+
+
+@functools.cache
+def _index() -> dict[str, list[tuple[tuple[str, ...], _Entry]]]:
+    index: dict[str, dict[tuple[str, ...], _Entry]] = {}
+    for row in lexicon_rows("meeting_nouns"):
+        index.setdefault(words(row["form"])[0], {})[words(row["form"])] = _Entry(row["kind"], True, row["mode"])
+    for row in lexicon_rows("meeting_verbs"):
+        named: dict[tuple[str, ...], list[str]] = {}
+        for name, form in zip(_FORMS, row["forms"].split("|"), strict=True):
+            named.setdefault(words(form), []).append(name)
+        for form_words, names in named.items():
+            held = index.setdefault(form_words[0], {})
+            if form_words not in held or not held[form_words].is_noun:
+                held[form_words] = _Entry(row["frame"], False, row["mode"], tuple(names))
+            else:  # "talks", "meeting", "call": a noun unless the sentence makes it a verb
+                held[(*form_words, "")] = _Entry(row["frame"], False, row["mode"], tuple(names))
+    return {first: sorted(forms.items(), key=lambda item: -len(item[0])) for first, forms in index.items()}
+
+
+def find_triggers(tokens: Sequence[Token]) -> list[Trigger]:
+    """List the triggers of a sentence in order, longest first where they overlap."""
+    found: list[Trigger] = []
+    at = 0
+    while at < len(tokens):
+        trigger = _trigger_at(tokens, at)
+        if trigger is None:
+            at += 1
+            continue
+        found.append(trigger)
+        at = trigger.last
+    return found
+
+
+def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:
+    entries = _index().get(tokens[at].lower)
+    if entries is None or (tokens[at].text[0].isupper() and at > 0 and tokens[at].text[1:].islower() and tokens[at - 1].text[0].isupper()):
+        return None
+    for form_words, entry in entries:
+        length = len(form_words) - (form_words[-1] == "")
+        if at + length > len(tokens) or any(tokens[at + i].lower != form_words[i] for i in range(length)):
+            continue
+        if form_words[-1] == "" and not _is_verb_here(tokens, at, entry):
+            continue
+        if entry.kind == "none":
+            return None
+        return _noun(tokens, at, at + length, entry) if entry.is_noun else _verb(tokens, at, at + length, entry)
+    return None
+
+
+def _is_verb_here(tokens: Sequence[Token], at: int, entry: _Entry) -> bool:
+    """Tell the verb from the noun of the same form by the word before and after it."""
+    before = tokens[at - 1].lower if at else ""
+    after = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    if before in word_set("noun_markers"):
+        return False
+    if before in word_set("verb_markers"):
+        return True
+    if "gerund" in entry.forms:  # "meeting": a verb before a name or "with" only after a clause word
+        return before in word_set("gerund_markers") and after not in word_set("noun_followers")
+    return False
+
+
+def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trigger:
+    before = _before(tokens, first)
+    is_passive = "participle" in entry.forms and bool(before) and before[-1] in word_set("be_forms")
+    effect = _effect_before(before)
+    form = entry.forms[0]
+    if effect is None:
+        effect = "held"
+        if form == "base" and before and before[-1] == "to":
+            effect = "infinitive"
+        elif form == "gerund" and before and before[-1] in word_set("be_forms"):
+            effect = "ongoing"
+    return Trigger(entry.kind, False, entry.mode, first, last, form, is_passive, effect)
+
+
+def _noun(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trigger:
+    before = _phrase_window(tokens[max(0, first - _WINDOW) : first], from_end=True)
+    after = _phrase_window(tokens[last : last + 2 * _WINDOW], from_end=False)
+    effect = _noun_effect(before, "before") or _noun_effect(after, "after") or "held"
+    return Trigger(entry.kind, True, entry.mode, first, last, effect=effect)
+
+
+def _phrase_window(tokens: Sequence[Token], from_end: bool) -> str:
+    """Join the words of the clause next to a noun, cut at its borders."""
+    lowers = [token.lower for token in tokens]
+    order = range(len(lowers) - 1, -1, -1) if from_end else range(len(lowers))
+    kept: list[str] = []
+    for index in order:
+        if lowers[index] in word_set("clause_borders"):
+            break
+        kept.append(lowers[index])
+    return " " + " ".join(reversed(kept) if from_end else kept) + " "
+
+
+@functools.cache
+def _noun_modality(position: str) -> tuple[tuple[str, str], ...]:
+    rows = [(f" {' '.join(words(row['phrase']))} ", row["effect"]) for row in lexicon_rows("noun_modality") if row["position"] == position]
+    return tuple(sorted(rows, key=lambda item: -len(item[0])))
+
+
+def _noun_effect(window: str, position: str) -> str | None:
+    return next((effect for phrase, effect in _noun_modality(position) if phrase in window), None)
+
+
+def _before(tokens: Sequence[Token], first: int) -> list[str]:
+    """Words before a verb, adverbs and auxiliaries of tense left out of the way."""
+    lowers = [token.lower for token in tokens[max(0, first - _WINDOW) : first]]
+    while lowers and (lowers[-1] in word_set("adverbs") or lowers[-1].endswith("ly")):
+        lowers.pop()
+    return lowers
+
+
+@functools.cache
+def _modality() -> dict[tuple[str, ...], str]:
+    return {words(row["phrase"]): row["effect"] for row in lexicon_rows("modality")}
+
+
+def _effect_before(before: Sequence[str]) -> str | None:
+    """Match the longest phrase of modality that ends where the verb begins."""
+    for length in range(min(4, len(before)), 0, -1):
+        effect = _modality().get(tuple(before[-length:]))
+        if effect is not None:
+            rest = _without_adverbs(before[:-length])
+            negated = effect != "skip" and rest[-1:] and _modality().get((rest[-1],)) == "skip"
+            return "skip" if negated else effect
+    return None
+
+
+def _without_adverbs(before: Sequence[str]) -> list[str]:
+    rest = list(before)
+    while rest and rest[-1] in word_set("adverbs"):
+        rest.pop()
+    return rest
+
+
+@functools.cache
+def _mode_phrases() -> tuple[tuple[tuple[str, ...], str], ...]:
+    rows = [(words(row["phrase"]), row["mode"]) for row in lexicon_rows("mode_words")]
+    return tuple(sorted(rows, key=lambda item: -len(item[0])))
+
+
+def find_mode(tokens: Sequence[Token]) -> tuple[str, int, int] | None:
+    """Find the first words that tell how the sides met: mode, first token, last token (exclusive)."""
+    lowers = [token.lower for token in tokens]
+    for at in range(len(lowers)):
+        for phrase, mode in _mode_phrases():
+            if tuple(lowers[at : at + len(phrase)]) == phrase:
+                return mode, at, at + len(phrase)
+    return None

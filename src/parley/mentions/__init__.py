@@ -1,0 +1,1 @@
+"""Find what a text mentions: dates, places, countries, bodies, titles and people."""

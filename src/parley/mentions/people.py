@@ -1,0 +1,266 @@
+"""Read people, offices, delegations and bodies out of a sentence's units.
+
+The grammar is a handful of patterns over unit codes (see `scanner.Unit`): who a phrase names, with which title, for
+which actor. Coreference comes later; a pronoun or "the two leaders" is a mention too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from parley.mentions.phrasebook import Title
+from parley.mentions.scanner import Unit, codes
+from parley.model import Span
+
+_ACTOR = "[ACUOKQ]"
+
+
+@dataclass(slots=True)
+class Mention:
+    """A phrase that stands for a person, office, delegation, body or group of these.
+
+    Attributes
+    ----------
+    kind : {'person', 'office', 'delegation', 'actor', 'pair', 'collective', 'pronoun', 'role'}
+        ``role`` is a title alone ("the minister"), ``collective`` takes up several ("the two leaders"), ``pair`` names
+        two countries in one word ("US-China").
+    first, last : int
+        Units covered, `last` exclusive.
+    possessor : bool
+        Whether the phrase only tells whose the next one is ("Putin's aide").
+    """
+
+    kind: str
+    first: int
+    last: int
+    start: int
+    end: int
+    name: tuple[str, ...] = ()
+    name_span: Span | None = None
+    title: Title | None = None
+    title_span: Span | None = None
+    title_unit: Any = None
+    modifiers: tuple[str, ...] = ()
+    actor_id: str | None = None
+    actor_span: Span | None = None
+    pronoun: str = ""
+    is_plural: bool = False
+    possessor: bool = False
+    head_code: str = ""
+    sentence: int = -1
+    entity: Any = field(default=None, repr=False)
+
+
+_PERSON = re.compile(
+    rf"""
+    (?P<pre>[dh])?(?:y|\#)?
+    (?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?
+    (?:I g?)?
+    (?P<m>M*)(?P<h0>H*)
+    (?:
+      (?P<t>T(?:(?:n|c|cn)M*A?T)*)
+      (?:(?:[of]d?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?|i d?(?P<a2c>O)))?
+      (?:c(?=H*N(?:c|\.|$|[wtibnyB(]|x)))?
+      (?P<h>[HM]*)(?P<n>N)
+    |
+      (?P<n2>N)
+    )
+    (?:[of](?:d)?(?P<a3>{_ACTOR})(?!g)|c(?P<a5>C)c(?=.))?
+    (?:c d?(?:(?P<a4>{_ACTOR})g?)?(?:I g?)?(?P<m4>M*)(?P<t4>T(?:nM*T)*)(?:[of]d?(?P<a6>{_ACTOR}))?(?=[c.:;j]|$|[kewn](?!N))c?)?
+    """,
+    re.VERBOSE,
+)
+_OFFICES = re.compile(
+    rf"(?P<pre>[dh])?(?P<count>[d#])?(?:(?P<as>A(?:(?:c|n|cn)A)*)|(?P<o>[OQC])g?)?M*(?P<t>S)(?:[of]d?(?P<list>{_ACTOR}(?:(?:c|n|cn)d?{_ACTOR})*))?(?:c?(?P<names>H*N(?:(?:c|n|cn)H*N)+))?"
+)
+_OFFICE = re.compile(
+    rf"(?P<pre>[dh])?y?(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T)*)(?:[of]d?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?"
+)
+_DELEGATION = re.compile(rf"d?(?:x|M|#)?(?P<a1>{_ACTOR}|W)g?(?:x|M|I|X)?(?P<d>D)|d?(?:x|M)?(?P<d2>D)(?:of|f|o|tf)d?(?P<a2>{_ACTOR})")
+_COLLECTIVE = re.compile(r"(?P<pre>d)(?P<count>[d#])?(?:A)?(?P<l>L|S)|(?P<count2>d)(?P<l2>L|S)")
+_ACTOR_ALONE = re.compile(rf"d?(?P<a>{_ACTOR}|W)")
+_PRONOUN = re.compile("r")
+
+
+def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Mention]:
+    """List the mentions of a sentence in order, without overlap."""
+    row = codes(units)
+    found: list[Mention] = []
+    at = 0
+    while at < len(row):
+        mention = _read(units, row, at, text)
+        if mention is None:
+            at += 1
+            continue
+        for each in mention:
+            each.sentence = sentence
+        found.extend(mention)
+        at = max(at + 1, mention[-1].last)
+    _mark_possessors(found, row)
+    return found
+
+
+def _read(units: Sequence[Unit], row: str, at: int, text: str) -> list[Mention] | None:
+    if row[at] not in "dhyAICUOKQWMHTNSDLrx#":
+        return None
+    for pattern, build in _BUILDERS:
+        match = pattern.match(row, at)
+        if match is not None and match.end() > at:
+            built = build(units, match, text)
+            if built:
+                return built
+    return None
+
+
+def _span(units: Sequence[Unit], first: int, last: int) -> Span:
+    return Span(units[first].start, units[last - 1].end)
+
+
+def _group_span(units: Sequence[Unit], match: re.Match[str], group: str) -> Span:
+    return _span(units, match.start(group), match.end(group))
+
+
+def _mention(kind: str, units: Sequence[Unit], match: re.Match[str]) -> Mention:
+    span = _span(units, match.start(), match.end())
+    return Mention(kind, match.start(), match.end(), span.start, span.end)
+
+
+def _set_actor(mention: Mention, units: Sequence[Unit], match: re.Match[str], *groups: str) -> None:
+    for group in groups:
+        if match.groupdict().get(group):
+            unit = units[match.start(group)]
+            mention.actor_id = unit.value
+            mention.actor_span = Span(unit.start, unit.end)
+            return
+
+
+def _set_title(mention: Mention, units: Sequence[Unit], match: re.Match[str], group: str) -> None:
+    mention.title = units[match.start(group)].value
+    mention.title_span = _group_span(units, match, group)
+    mention.title_unit = tuple(units[i].value for i in range(match.start(group), match.end(group)) if units[i].code in "TS")
+
+
+def _person(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
+    mention = _mention("person", units, match)
+    name = "n" if match["n"] else "n2"
+    unit = units[match.start(name)]
+    mention.name, mention.name_span = unit.value, Span(unit.start, unit.end)
+    _set_actor(mention, units, match, "a2", "a2b", "a2c", "a1b", "a3", "a1", "a5", "a6", "a4")
+    if match["t"]:
+        _set_title(mention, units, match, "t")
+    elif match["t4"]:
+        _set_title(mention, units, match, "t4")
+    if match["pre"] == "h":
+        mention.pronoun = text[units[match.start("pre")].start : units[match.start("pre")].end].lower()
+    mention.modifiers = _modifiers(units, match, "m", "m4", "h")
+    mention.head_code = "N" if match["h0"] or match["h"] or match["t"] else "n"
+    return [mention]
+
+
+def _modifiers(units: Sequence[Unit], match: re.Match[str], *groups: str) -> tuple[str, ...]:
+    return tuple(
+        units[index].value
+        for group in groups
+        if match.groupdict().get(group)
+        for index in range(match.start(group), match.end(group))
+        if units[index].code == "M"
+    )
+
+
+def _office(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
+    mention = _mention("office", units, match)
+    _set_title(mention, units, match, "t")
+    _set_actor(mention, units, match, "a2", "a2b", "a1b", "a1")
+    mention.modifiers = _modifiers(units, match, "m")
+    if match["pre"] == "h":
+        mention.pronoun = text[units[match.start("pre")].start : units[match.start("pre")].end].lower()
+    elif mention.actor_id is None:
+        mention.kind = "role"
+    return [mention]
+
+
+def _offices(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
+    """One mention per actor of "the Turkish and Greek foreign ministers", zipped with the names that follow."""
+    actors = [units[i] for g in ("as", "o", "list") if match[g] for i in range(match.start(g), match.end(g)) if units[i].code in "ACUOKQ"]
+    names = [units[i] for i in range(match.start("names"), match.end("names")) if units[i].code == "N"] if match["names"] else []
+    if not actors and not names:
+        mention = _mention("collective", units, match)
+        _set_title(mention, units, match, "t")
+        mention.is_plural = True
+        return [mention]
+    count = max(len(actors), len(names))
+    mentions = []
+    for index in range(count):
+        mention = _mention("person" if names else "office", units, match)
+        _set_title(mention, units, match, "t")
+        if actors:
+            unit = actors[index] if len(actors) == count else actors[0] if len(actors) == 1 else actors[min(index, len(actors) - 1)]
+            mention.actor_id, mention.actor_span = unit.value, Span(unit.start, unit.end)
+        if index < len(names):
+            mention.name, mention.name_span = names[index].value, Span(names[index].start, names[index].end)
+        mention.is_plural = count == 1
+        mentions.append(mention)
+    return mentions
+
+
+def _delegation(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
+    group = "a1" if match["a1"] else "a2"
+    unit = units[match.start(group)]
+    actors = unit.value if unit.code == "W" else (unit.value,)
+    mentions = []
+    for actor in actors:
+        mention = _mention("delegation", units, match)
+        mention.actor_id, mention.actor_span = actor, Span(unit.start, unit.end)
+        mention.head_code = str(units[match.start("d" if match["d"] else "d2")].value)
+        mentions.append(mention)
+    return mentions
+
+
+def _collective(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
+    mention = _mention("collective", units, match)
+    mention.is_plural = True
+    return [mention]
+
+
+def _actor_alone(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
+    unit = units[match.start("a")]
+    if unit.code == "A":
+        return []
+    actors = unit.value if unit.code == "W" else (unit.value,)
+    mentions = []
+    for actor in actors:
+        mention = _mention("pair" if unit.code == "W" else "actor", units, match)
+        mention.actor_id, mention.actor_span = actor, Span(unit.start, unit.end)
+        mention.head_code = unit.code
+        mentions.append(mention)
+    return mentions
+
+
+def _pronoun(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
+    mention = _mention("pronoun", units, match)
+    mention.pronoun = text[mention.start : mention.end].lower()
+    return [mention]
+
+
+_BUILDERS = (
+    (_PERSON, _person),
+    (_OFFICES, _offices),
+    (_DELEGATION, _delegation),
+    (_OFFICE, _office),
+    (_COLLECTIVE, _collective),
+    (_ACTOR_ALONE, _actor_alone),
+    (_PRONOUN, _pronoun),
+)
+
+
+def _mark_possessors(mentions: list[Mention], row: str) -> None:
+    """Mark "Putin" in "Putin's aide Ushakov": it lends its actor to the next mention and steps back."""
+    for mine, following in zip(mentions, mentions[1:], strict=False):
+        if mine.last < len(row) and row[mine.last] == "g" and following.first == mine.last + 1 and following.title is not None:
+            mine.possessor = True
+            if following.actor_id is None:
+                following.actor_id, following.actor_span = mine.actor_id, mine.actor_span
+                following.kind = "office" if following.kind == "role" else following.kind

@@ -1,0 +1,225 @@
+"""Read a sentence as a row of units: each a known phrase, a name, a date, a mark or a plain word, with a one-letter code.
+
+The grammar of people, bodies and meetings is written over these codes (see `lexicon/README.md`). Data: those of
+`phrasebook`, and `lexicon/{common_words,name_words,name_particles,body_nouns}.csv`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from parley.files import lexicon_rows
+from parley.mentions.dates import DateMention
+from parley.mentions.phrasebook import Phrase, phrasebook, word_set
+from parley.text.document import Token
+
+
+class Unit(NamedTuple):
+    """A stretch of a sentence read as one thing.
+
+    `code` is one letter: A demonym, C country, U people, K capital, Q seat of government, W pair of countries, O body
+    known, I body unknown, P place, V venue, T title, S titles, M modifier of a title, H honorific, N name, X other
+    capitalised words, D delegation noun, L collective noun, Y date, # number, x other word, and the classes of function words.
+    """
+
+    code: str
+    first: int
+    last: int
+    start: int
+    end: int
+    value: Any
+
+
+_MARKS = {",": "c", "(": "l", ")": "j", "'s": "g", "'": "g", "-": "-", "–": "-", "—": "-", ":": ":", ";": ":", ".": "."}
+_QUOTES = frozenset("\"“”«»")
+_PARENTHESIS_LIMIT = 8
+
+
+@functools.cache
+def _particles() -> dict[str, bool]:
+    return {row["word"]: row["leads"] == "true" for row in lexicon_rows("name_particles")}
+
+
+def scan(tokens: Sequence[Token], dates: Sequence[DateMention]) -> list[Unit]:
+    """Read a sentence's tokens as units; `dates` are the date mentions inside it, in order."""
+    starts = {mention.span.start: mention for mention in dates}
+    units: list[Unit] = []
+    at = 0
+    while at < len(tokens):
+        unit = _next_unit(tokens, at, starts, units)
+        units.append(unit)
+        at = unit.last
+    return _without_parentheses(units)
+
+
+def codes(units: Sequence[Unit]) -> str:
+    """Join the units' codes, one letter a unit, for patterns."""
+    return "".join(unit.code for unit in units)
+
+
+def _unit(code: str, tokens: Sequence[Token], first: int, last: int, value: Any) -> Unit:
+    return Unit(code, first, last, tokens[first].start, tokens[last - 1].end, value)
+
+
+def _next_unit(tokens: Sequence[Token], at: int, dates: dict[int, DateMention], before: Sequence[Unit]) -> Unit:
+    token = tokens[at]
+    mention = dates.get(token.start)
+    if mention is not None:
+        last = at + 1
+        while last < len(tokens) and tokens[last].start < mention.span.end:
+            last += 1
+        return _unit("Y", tokens, at, last, mention)
+    if token.lower in _MARKS and not token.text.isalnum():
+        return _unit(_MARKS[token.lower], tokens, at, at + 1, token.text)
+    if token.text in _QUOTES:
+        return _unit("q", tokens, at, at + 1, token.text)
+    readings = phrasebook().match(tokens, at)
+    name = _name_run(tokens, at, readings, before)
+    if name is not None:
+        return name
+    if readings:
+        return _known(tokens, at, readings)
+    pair = _pair(tokens, at)
+    if pair is not None:
+        return pair
+    code = "#" if token.text[0].isdigit() else "x"
+    return _unit(code, tokens, at, at + 1, token.lower)
+
+
+def _known(tokens: Sequence[Token], at: int, readings: Sequence[Phrase]) -> Unit:
+    phrase = readings[0]
+    return _unit(phrase.code, tokens, at, at + len(phrase.words), phrase.value)
+
+
+def _pair(tokens: Sequence[Token], at: int) -> Unit | None:
+    """Read "US-China", "Turkish-Greek", "Franco-German" as a pair of countries."""
+    parts = tokens[at].text.replace("‑", "-").split("-")
+    if not 2 <= len(parts) <= 3:
+        return None
+    actors = [_actor_of(part) for part in parts]
+    if any(actor is None for actor in actors):
+        return None
+    return _unit("W", tokens, at, at + 1, tuple(actors))
+
+
+@functools.cache
+def _combining_forms() -> dict[str, str]:
+    return {row["form"]: row["actor_id"] for row in lexicon_rows("combining_forms")}
+
+
+def _actor_of(part: str) -> str | None:
+    if not part:
+        return None
+    for reading in phrasebook().match([Token(part, 0, len(part), part.lower())], 0):
+        if reading.code in "ACKO":
+            return str(reading.value)
+    return _combining_forms().get(part.lower())
+
+
+def _is_capitalised(token: Token) -> bool:
+    text = token.text
+    if not text[0].isalpha():
+        return False
+    if text[0].isupper():
+        return True
+    head, _, tail = text.partition("-")
+    return bool(tail) and tail[0].isupper() and len(head) <= 3
+
+
+def _name_run(tokens: Sequence[Token], at: int, readings: Sequence[Phrase], before: Sequence[Unit]) -> Unit | None:
+    """Read a run of capitalised words as a name, the name of a body, or plain capitalised words."""
+    token = tokens[at]
+    leads = _particles().get(token.lower, False) and at + 1 < len(tokens) and tokens[at + 1].text[0].isupper()
+    if not (_is_capitalised(token) or leads):
+        return None
+    if readings and not _may_begin_name(readings[0], tokens, at, before):
+        return None
+    last = _end_of_run(tokens, at)
+    after_title = bool(before) and before[-1].code in "THSM"
+    return _classify_run(tokens, at, last, after_title, is_initial=not before or before[-1].code in "q:")
+
+
+def _may_begin_name(reading: Phrase, tokens: Sequence[Token], at: int, before: Sequence[Unit]) -> bool:
+    """Tell "Israel Katz" and "Victoria Nuland" from countries and towns."""
+    if reading.code not in "CPK" or len(reading.words) > 1:
+        return False
+    following = at + 1
+    if following >= len(tokens) or not _is_capitalised(tokens[following]):
+        return False
+    if tokens[following].lower in word_set("body_nouns") or tokens[following].lower in word_set("common_words"):
+        return False
+    if before and before[-1].code in "io":
+        return False
+    if reading.code == "P" and not reading.value.is_ambiguous and not (before and before[-1].code in "TH"):
+        return False
+    return not phrasebook().match(tokens, following)
+
+
+def _end_of_run(tokens: Sequence[Token], at: int) -> int:
+    last = at + 1
+    while last < len(tokens):
+        token = tokens[last]
+        if token.text == "." and _is_initial(tokens[last - 1]) and last + 1 < len(tokens) and _is_capitalised(tokens[last + 1]):
+            last += 1
+            continue
+        if token.lower in _particles() and last + 1 < len(tokens) and tokens[last + 1].text[0].isupper() and not token.text.isupper():
+            if _continues(tokens, last + 1):
+                last += 2
+                continue
+            break
+        if not _is_capitalised(token) or not _continues(tokens, last):
+            break
+        last += 1
+    return last
+
+
+def _continues(tokens: Sequence[Token], at: int) -> bool:
+    readings = phrasebook().match(tokens, at)
+    if not readings:
+        return True
+    best = readings[0]
+    return len(best.words) == 1 and best.code in "PCKHI" and not (best.code == "H" and at + 1 >= len(tokens))
+
+
+def _is_initial(token: Token) -> bool:
+    return len(token.text) <= 2 and token.text[0].isupper()
+
+
+def _classify_run(tokens: Sequence[Token], first: int, last: int, after_title: bool, is_initial: bool) -> Unit:
+    lowers = [token.lower for token in tokens[first:last]]
+    common = [lower in word_set("common_words") for lower in lowers]
+    if lowers[-1] in word_set("body_nouns"):
+        return _unit("I", tokens, first, last, None)
+    if after_title and not all(lower in word_set("body_nouns") for lower in lowers):
+        return _unit("N", tokens, first, last, _words(tokens, first, last))
+    if all(common):
+        if len(lowers) > 1 and lowers[0] in word_set("name_words"):
+            return _unit("N", tokens, first, last, _words(tokens, first, last))
+        if is_initial and len(lowers) == 1:
+            return _unit("x", tokens, first, last, lowers[0])
+        return _unit("X", tokens, first, last, None)
+    if common[0] and lowers[0] not in word_set("name_words"):
+        skip = next(index for index, is_common in enumerate(common) if not is_common)
+        return _unit("x" if is_initial and skip == 1 else "X", tokens, first, first + skip, lowers[0])
+    return _unit("N", tokens, first, last, _words(tokens, first, last))
+
+
+def _words(tokens: Sequence[Token], first: int, last: int) -> tuple[str, ...]:
+    return tuple(token.text for token in tokens[first:last] if token.text != ".")
+
+
+def _without_parentheses(units: list[Unit]) -> list[Unit]:
+    """Leave out short parentheses: ages, parties, abbreviations just introduced."""
+    kept: list[Unit] = []
+    at = 0
+    while at < len(units):
+        if units[at].code == "l":
+            close = next((i for i in range(at + 1, min(at + _PARENTHESIS_LIMIT, len(units))) if units[i].code == "j"), None)
+            if close is not None:
+                at = close + 1
+                continue
+        kept.append(units[at])
+        at += 1
+    return kept
