@@ -12,7 +12,7 @@ A finding is one fault of the input, told so that a newcomer can mend it; an err
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -50,7 +50,7 @@ class Finding:
     row: str = ""
     field: str = ""
     value: str = ""
-    severity: Severity = field(default="error")
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
