@@ -75,7 +75,12 @@ class Discourse:
         for entity in reversed(self.entities):
             if entity.kind != "person" or not _same_name(name, _folded(entity.name)):
                 continue
-            if mention.actor_id and entity.actor_id and mention.actor_id != entity.actor_id and len(name) < len(entity.name):
+            if (
+                mention.actor_id
+                and entity.actor_id
+                and mention.actor_id != entity.actor_id
+                and len(name) < len(entity.name)
+            ):
                 continue
             return entity
         return None
@@ -132,7 +137,11 @@ class Discourse:
             return entity
         wanted = self._office_of(mention)
         for entity in reversed(self.entities):
-            if entity.actor_id == mention.actor_id and entity.kind != "delegation" and self._compatible(entity, mention, wanted):
+            if (
+                entity.actor_id == mention.actor_id
+                and entity.kind != "delegation"
+                and self._compatible(entity, mention, wanted)
+            ):
                 return entity
         return self._new_office(mention)
 
@@ -176,7 +185,9 @@ class Discourse:
             if entity.kind == "delegation" and entity.actor_id == mention.actor_id:
                 return entity
         span = mention.actor_span
-        entity = Entity("delegation", actor_id=mention.actor_id, actor_span=span, first_seen=mention.start, is_grounded=True)
+        entity = Entity(
+            "delegation", actor_id=mention.actor_id, actor_span=span, first_seen=mention.start, is_grounded=True
+        )
         self.entities.append(entity)
         return entity
 

@@ -90,7 +90,9 @@ def find_triggers(tokens: Sequence[Token]) -> list[Trigger]:
 
 def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:
     entries = _index().get(tokens[at].lower)
-    if entries is None or (tokens[at].text[0].isupper() and at > 0 and tokens[at].text[1:].islower() and tokens[at - 1].text[0].isupper()):
+    if entries is None or (
+        tokens[at].text[0].isupper() and at > 0 and tokens[at].text[1:].islower() and tokens[at - 1].text[0].isupper()
+    ):
         return None
     for form_words, entry in entries:
         length = len(form_words) - (form_words[-1] == "")
@@ -152,7 +154,11 @@ def _phrase_window(tokens: Sequence[Token], from_end: bool) -> str:
 
 @functools.cache
 def _noun_modality(position: str) -> tuple[tuple[str, str], ...]:
-    rows = [(f" {' '.join(words(row['phrase']))} ", row["effect"]) for row in lexicon_rows("noun_modality") if row["position"] == position]
+    rows = [
+        (f" {' '.join(words(row['phrase']))} ", row["effect"])
+        for row in lexicon_rows("noun_modality")
+        if row["position"] == position
+    ]
     return tuple(sorted(rows, key=lambda item: -len(item[0])))
 
 

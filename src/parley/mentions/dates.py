@@ -84,7 +84,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<ago>(?P<an>\d+|{_either(_numbers())})\s+(?P<au>day|week|month|year)s?\s+ago)\b",
         rf"(?P<rel>{_either(_relative())})\b",
         rf"(?P<wd_shift>last|next|past|this|coming)?\s*\b(?P<wd>{weekday})",
-        rf"\bon\s+the\s+(?P<ord>[0-3]?\d(?:st|nd|rd|th))\b(?!\s+\w+\s+(?:of|anniversary))",
+        r"\bon\s+the\s+(?P<ord>[0-3]?\d(?:st|nd|rd|th))\b(?!\s+\w+\s+(?:of|anniversary))",
         rf"\b(?P<om_shift>last|next|this|in|since|by|early|mid-?|late|of)\s*(?P<om>{month})",
         rf"\b(?P<oy_prefix>in|since|of|during|early|late|by)\s+(?P<oy>{year})\b",
     ]
@@ -125,7 +125,9 @@ def _read(match: re.Match[str]) -> DateMention | None:
     if got["am"] or got["bm"]:
         if _looks_like_a_verb(match, got["am"] or got["bm"]):
             return None
-        return DateMention(span, "day", int(got["ay"] or got["by"] or 0), _month(got["am"] or got["bm"]), _day(got["ad"] or got["bd"]))
+        return DateMention(
+            span, "day", int(got["ay"] or got["by"] or 0), _month(got["am"] or got["bm"]), _day(got["ad"] or got["bd"])
+        )
     if got["cm"]:
         return DateMention(span, "month", int(got["cy"]), _month(got["cm"]))
     return _read_relative(match, got, span)

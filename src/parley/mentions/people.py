@@ -79,7 +79,9 @@ _OFFICES = re.compile(
 _OFFICE = re.compile(
     rf"(?P<pre>[dh])?y?(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T)*)(?:[of]d?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?"
 )
-_DELEGATION = re.compile(rf"d?(?:x|M|#)?(?P<a1>{_ACTOR}|W)g?(?:x|M|I|X)?(?P<d>D)|d?(?:x|M)?(?P<d2>D)(?:of|f|o|tf)d?(?P<a2>{_ACTOR})")
+_DELEGATION = re.compile(
+    rf"d?(?:x|M|#)?(?P<a1>{_ACTOR}|W)g?(?:x|M|I|X)?(?P<d>D)|d?(?:x|M)?(?P<d2>D)(?:of|f|o|tf)d?(?P<a2>{_ACTOR})"
+)
 _COLLECTIVE = re.compile(r"(?P<pre>d)(?P<count>[d#])?(?:A)?(?P<l>L|S)|(?P<count2>d)(?P<l2>L|S)")
 _ACTOR_ALONE = re.compile(rf"d?(?P<a>{_ACTOR}|W)")
 _PRONOUN = re.compile("r")
@@ -140,7 +142,9 @@ def _set_actor(mention: Mention, units: Sequence[Unit], match: re.Match[str], *g
 def _set_title(mention: Mention, units: Sequence[Unit], match: re.Match[str], group: str) -> None:
     mention.title = units[match.start(group)].value
     mention.title_span = _group_span(units, match, group)
-    mention.title_unit = tuple(units[i].value for i in range(match.start(group), match.end(group)) if units[i].code in "TS")
+    mention.title_unit = tuple(
+        units[i].value for i in range(match.start(group), match.end(group)) if units[i].code in "TS"
+    )
 
 
 def _person(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
@@ -184,8 +188,18 @@ def _office(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
 
 def _offices(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
     """One mention per actor of "the Turkish and Greek foreign ministers", zipped with the names that follow."""
-    actors = [units[i] for g in ("as", "o", "list") if match[g] for i in range(match.start(g), match.end(g)) if units[i].code in "ACUOKQ"]
-    names = [units[i] for i in range(match.start("names"), match.end("names")) if units[i].code == "N"] if match["names"] else []
+    actors = [
+        units[i]
+        for g in ("as", "o", "list")
+        if match[g]
+        for i in range(match.start(g), match.end(g))
+        if units[i].code in "ACUOKQ"
+    ]
+    names = (
+        [units[i] for i in range(match.start("names"), match.end("names")) if units[i].code == "N"]
+        if match["names"]
+        else []
+    )
     if not actors and not names:
         mention = _mention("collective", units, match)
         _set_title(mention, units, match, "t")
@@ -197,7 +211,13 @@ def _offices(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Men
         mention = _mention("person" if names else "office", units, match)
         _set_title(mention, units, match, "t")
         if actors:
-            unit = actors[index] if len(actors) == count else actors[0] if len(actors) == 1 else actors[min(index, len(actors) - 1)]
+            unit = (
+                actors[index]
+                if len(actors) == count
+                else actors[0]
+                if len(actors) == 1
+                else actors[min(index, len(actors) - 1)]
+            )
             mention.actor_id, mention.actor_span = unit.value, Span(unit.start, unit.end)
         if index < len(names):
             mention.name, mention.name_span = names[index].value, Span(names[index].start, names[index].end)
@@ -259,7 +279,12 @@ _BUILDERS = (
 def _mark_possessors(mentions: list[Mention], row: str) -> None:
     """Mark "Putin" in "Putin's aide Ushakov": it lends its actor to the next mention and steps back."""
     for mine, following in zip(mentions, mentions[1:], strict=False):
-        if mine.last < len(row) and row[mine.last] == "g" and following.first == mine.last + 1 and following.title is not None:
+        if (
+            mine.last < len(row)
+            and row[mine.last] == "g"
+            and following.first == mine.last + 1
+            and following.title is not None
+        ):
             mine.possessor = True
             if following.actor_id is None:
                 following.actor_id, following.actor_span = mine.actor_id, mine.actor_span

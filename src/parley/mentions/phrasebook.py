@@ -84,7 +84,10 @@ class Phrasebook:
             if phrase.words:
                 index.setdefault(phrase.words[0], {}).setdefault(phrase.words, []).append(phrase)
         self._index = {
-            first: [(rest, sorted(found, key=_precedence)) for rest, found in sorted(by_words.items(), key=lambda item: -len(item[0]))]
+            first: [
+                (rest, sorted(found, key=_precedence))
+                for rest, found in sorted(by_words.items(), key=lambda item: -len(item[0]))
+            ]
             for first, by_words in index.items()
         }
 
@@ -208,7 +211,9 @@ def _titles() -> Iterable[Phrase]:
 def _plurals(phrase: str) -> Iterable[str]:
     """Form the plural of a title's head: its last word, or the one before "of", "for", "to", "general" and the like."""
     parts = phrase.split(" ")
-    head = next((i - 1 for i, part in enumerate(parts) if i and part in word_set("title_post_modifiers")), len(parts) - 1)
+    head = next(
+        (i - 1 for i, part in enumerate(parts) if i and part in word_set("title_post_modifiers")), len(parts) - 1
+    )
     word = parts[head]
     if word.endswith("s"):
         return

@@ -33,7 +33,7 @@ class Unit(NamedTuple):
 
 
 _MARKS = {",": "c", "(": "l", ")": "j", "'s": "g", "'": "g", "-": "-", "–": "-", "—": "-", ":": ":", ";": ":", ".": "."}
-_QUOTES = frozenset("\"“”«»")
+_QUOTES = frozenset('"“”«»')
 _PARENTHESIS_LIMIT = 8
 
 
@@ -161,10 +161,20 @@ def _end_of_run(tokens: Sequence[Token], at: int) -> int:
     last = at + 1
     while last < len(tokens):
         token = tokens[last]
-        if token.text == "." and _is_initial(tokens[last - 1]) and last + 1 < len(tokens) and _is_capitalised(tokens[last + 1]):
+        if (
+            token.text == "."
+            and _is_initial(tokens[last - 1])
+            and last + 1 < len(tokens)
+            and _is_capitalised(tokens[last + 1])
+        ):
             last += 1
             continue
-        if token.lower in _particles() and last + 1 < len(tokens) and tokens[last + 1].text[0].isupper() and not token.text.isupper():
+        if (
+            token.lower in _particles()
+            and last + 1 < len(tokens)
+            and tokens[last + 1].text[0].isupper()
+            and not token.text.isupper()
+        ):
             if _continues(tokens, last + 1):
                 last += 2
                 continue
@@ -216,7 +226,9 @@ def _without_parentheses(units: list[Unit]) -> list[Unit]:
     at = 0
     while at < len(units):
         if units[at].code == "l":
-            close = next((i for i in range(at + 1, min(at + _PARENTHESIS_LIMIT, len(units))) if units[i].code == "j"), None)
+            close = next(
+                (i for i in range(at + 1, min(at + _PARENTHESIS_LIMIT, len(units))) if units[i].code == "j"), None
+            )
             if close is not None:
                 at = close + 1
                 continue

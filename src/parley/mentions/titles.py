@@ -52,7 +52,11 @@ def _start_before(before: list[Unit], tokens: Sequence[Token]) -> int:
     if match is None:
         return len(before)
     start = len(before) - len(row) + match.start()
-    if any(tokens[index].lower in word_set("title_stop_words") for unit in before[start:] for index in range(unit.first, unit.last)):
+    if any(
+        tokens[index].lower in word_set("title_stop_words")
+        for unit in before[start:]
+        for index in range(unit.first, unit.last)
+    ):
         return len(before)
     return start
 
@@ -62,6 +66,8 @@ def _end_after(units: Sequence[Unit], row: str, at: int, tokens: Sequence[Token]
     if match is None:
         return at + 1
     inside = units[match.start("body") : match.end("body")]
-    if any(tokens[index].lower in word_set("title_stop_words") for unit in inside for index in range(unit.first, unit.last)):
+    if any(
+        tokens[index].lower in word_set("title_stop_words") for unit in inside for index in range(unit.first, unit.last)
+    ):
         return at + 1
     return match.end("body")

@@ -145,7 +145,11 @@ def _touches(tokens: list[Token], index: int) -> bool:
 
 def _ends_sentence(tokens: list[Token], index: int) -> bool:
     following = index + 1
-    while following < len(tokens) and tokens[following].text in _CLOSERS and tokens[following - 1].end == tokens[following].start:
+    while (
+        following < len(tokens)
+        and tokens[following].text in _CLOSERS
+        and tokens[following - 1].end == tokens[following].start
+    ):
         following += 1
     if following >= len(tokens):
         return True

@@ -1,0 +1,195 @@
+"""The chain from an article to its annotation.
+
+Each step is a package of its own: text, mentions, linking, meetings. The engine is a grammar over units; its words
+stand in `lexicon/`, `gazetteer/` and `data/reference/`. It needs no weights and no network and gives the same
+annotation on every machine.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+
+from parley.linking.coreference import Discourse, Entity
+from parley.meetings.assembling import assemble
+from parley.meetings.clauses import read_clause
+from parley.meetings.drafts import Draft, Scene, drafts_of
+from parley.meetings.frames import find_frames
+from parley.meetings.merging import absorb, inherit_context, is_same, merge_drafts
+from parley.meetings.topics import Matter, find_matters, merge_topics, topics_of
+from parley.meetings.triggers import find_triggers
+from parley.mentions.dates import find_dates
+from parley.mentions.people import find_mentions
+from parley.mentions.phrasebook import phrasebook
+from parley.mentions.scanner import scan
+from parley.mentions.titles import widen_titles
+from parley.model import Annotation, Article, Topic
+from parley.text.dateline import find_dateline
+from parley.text.document import Token, read_document
+from parley.version import __version__
+
+ANNOTATOR = f"grammar {__version__}"
+"""Name and version of the default engine, as it stands in the column `annotator`."""
+
+_QUOTATION = re.compile(r"“[^”\n]{30,}(?:”|$)|\"[^\"\n]{30,}(?:\"|$)|«[^»\n]{30,}(?:»|$)", re.MULTILINE)
+
+
+def annotate_article(article: Article) -> Annotation:
+    """Find the meetings that an article reports, each value with the words that support it.
+
+    Parameters
+    ----------
+    article : Article
+
+    Returns
+    -------
+    Annotation
+        Meetings in the order of the text; none when the article reports none.
+    """
+    scenes, discourse = read_scenes(article)
+    drafts, updates = _draft_all(scenes, article)
+    meetings = merge_drafts(drafts)
+    _apply(updates, meetings)
+    inherit_context(meetings)
+    topics = _topics(scenes, meetings, drafts, article)
+    return Annotation(
+        article.article_id,
+        tuple(
+            assemble(draft, topics.get(id(draft), ()), article.text, article.published, ANNOTATOR) for draft in meetings
+        ),
+    )
+
+
+def read_scenes(article: Article) -> tuple[list[Scene], Discourse]:
+    """Read every sentence: its units, mentions with their entities, and frames."""
+    text = article.text
+    home, body_start = _home(text)
+    document = read_document(text)
+    quotations = [match.span() for match in _QUOTATION.finditer(text)]
+    read = []
+    for sentence in document.sentences:
+        tokens = (
+            sentence.tokens
+            if sentence.start >= body_start
+            else tuple(t for t in sentence.tokens if t.start >= body_start)
+        )
+        if not tokens:
+            continue
+        units = widen_titles(scan(tokens, find_dates(text, tokens[0].start, tokens[-1].end)), tokens)
+        read.append((sentence, tokens, units, find_mentions(units, text, sentence.number)))
+    discourse = Discourse(text, home, article.published.year)
+    discourse.read([mentions for _, _, _, mentions in read])
+    scenes = []
+    for sentence, tokens, units, mentions in read:
+        triggers = [trigger for trigger in find_triggers(tokens) if not _is_quoted(tokens[trigger.first], quotations)]
+        clause = read_clause(units, mentions, triggers)
+        own = type(sentence)(tuple(tokens), sentence.number, sentence.paragraph)
+        scenes.append(Scene(own, tuple(units), tuple(mentions), clause, tuple(find_frames(clause))))
+    return scenes, discourse
+
+
+def _home(text: str) -> tuple[str | None, int]:
+    """The country a report was written in, from its dateline, and where its first sentence begins."""
+    found = find_dateline(text)
+    if found is None:
+        return None, 0
+    end, town = found
+    name = town.title() if town.isupper() else town
+    tokens = [Token(part, 0, 0, part.lower()) for part in name.split()]
+    for reading in phrasebook().match(tokens, 0) if tokens else ():
+        if reading.code == "K":
+            return str(reading.value), end
+        if reading.code == "P":
+            return str(reading.value.country_code), end
+        if reading.code == "C":
+            return str(reading.value), end
+    return None, 0
+
+
+def _is_quoted(token: Token, quotations: Sequence[tuple[int, int]]) -> bool:
+    index = bisect.bisect_right(quotations, (token.start, len(quotations) + token.end)) - 1
+    return index >= 0 and quotations[index][0] <= token.start < quotations[index][1]
+
+
+def _draft_all(scenes: Sequence[Scene], article: Article) -> tuple[list[Draft], list[Draft]]:
+    drafts: list[Draft] = []
+    updates: list[Draft] = []
+    for scene in scenes:
+        new, more = drafts_of(scene, article.text, article.published, drafts)
+        drafts += new
+        updates += more
+    return drafts, updates
+
+
+def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:
+    """Let "the talks were held in Doha on Sunday" tell more of the meeting told just before it."""
+    for update in updates:
+        if update.status not in ("held", "ongoing", "cancelled", "postponed") and update.parts:
+            continue
+        before = [
+            draft for draft in meetings if draft.sentence <= update.sentence and update.sentence - draft.sentence <= 4
+        ]
+        for draft in reversed(before):
+            if update.parts and not update.parts.keys() <= draft.parts.keys():
+                continue
+            update.parts = {}
+            if (draft.period is None or update.period is None) and _fits(draft, update):
+                absorb(draft, update)
+            break
+
+
+def _fits(draft: Draft, update: Draft) -> bool:
+    probe = Draft(
+        update.kind,
+        update.sentence,
+        update.paragraph,
+        update.trigger_span,
+        dict(draft.parts),
+        update.period,
+        mode=update.mode,
+        status=update.status,
+    )
+    return is_same(draft, probe)
+
+
+def _topics(
+    scenes: Sequence[Scene], meetings: Sequence[Draft], drafts: Sequence[Draft], article: Article
+) -> dict[int, list[Topic]]:
+    found: dict[int, list[Topic]] = {}
+    carried: dict[int, str] = {}
+    for scene in scenes:
+        for matter in find_matters(scene.sentence.tokens):
+            draft = _meeting_of(matter, scene, meetings)
+            if draft is None:
+                continue
+            topics, carried[id(draft)] = topics_of(
+                matter, scene.sentence, scene.units, article.text, draft, carried.get(id(draft), "")
+            )
+            found.setdefault(id(draft), []).extend(topics)
+    return {key: merge_topics(topics) for key, topics in found.items()}
+
+
+def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft]) -> Draft | None:
+    """The meeting a subject belongs to: one whose people the sentence names, else the latest told."""
+    told = [draft for draft in meetings if draft.sentence <= scene.sentence.number]
+    if not told:
+        return None
+    start = scene.sentence.tokens[matter.trigger].start
+    subjects = [mention for mention in scene.mentions if mention.start < start and not mention.possessor]
+    named: list[Entity] = [
+        mention.entity
+        for mention in subjects
+        if mention.kind in ("person", "office", "role", "pronoun") and mention.entity is not None
+    ]
+    here = [draft for draft in told if draft.sentence == scene.sentence.number]
+    pool = here or told
+    for draft in reversed(pool):
+        people = draft.parts.keys()
+        if named and all(entity in people for entity in named):
+            return draft
+    if here:
+        return here[-1]
+    if matter.who == "side" or named:
+        return None
+    return told[-1] if scene.sentence.number - told[-1].sentence <= 8 else None

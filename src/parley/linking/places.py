@@ -1,0 +1,99 @@
+"""Tie names of places to a town and a country.
+
+Data: `gazetteer/{places,venues,countries}.csv`, `lexicon/word_lists.csv` (capital_words).
+Cities that share a name are decided by the countries of the actors, then by population.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from parley.linking.offices import actor_kinds
+from parley.mentions.phrasebook import Place, capitals, places_by_name, word_set
+from parley.mentions.scanner import Unit
+from parley.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """Words that say where: a town with its country, or a country alone."""
+
+    span: Span
+    place_name: str | None
+    country_code: str | None
+
+
+def find_places(units: Sequence[Unit], text: str, actors: Collection[str] = ()) -> list[tuple[int, PlaceMention]]:
+    """List the places a sentence puts something at, each with the index of its unit.
+
+    Parameters
+    ----------
+    units : sequence of Unit
+    text : str
+        The article's text.
+    actors : collection of str
+        Ids of the actors in the sentence, which decide between towns of one name.
+    """
+    found = []
+    for index, unit in enumerate(units):
+        if not _is_location(units, index):
+            continue
+        mention = _read(units, index, text, actors)
+        if mention is not None:
+            found.append((index, mention))
+    return found
+
+
+def _is_location(units: Sequence[Unit], index: int) -> bool:
+    """Whether "in", "at" or a comma after another place stands before the unit."""
+    before = index - 1
+    while before >= 0 and units[before].code in "dxXAYn" and index - before < 5 and units[before].code != "i":
+        if units[before].code == "x" and units[index].code not in "VPK":
+            return False
+        before -= 1
+    return before >= 0 and units[before].code == "i"
+
+
+def _read(units: Sequence[Unit], index: int, text: str, actors: Collection[str]) -> PlaceMention | None:
+    unit = units[index]
+    span = Span(unit.start, unit.end)
+    if unit.code == "V":
+        return PlaceMention(span, unit.value.place_name, unit.value.country_code)
+    if unit.code == "P":
+        place = _choose(text[unit.start : unit.end], unit.value, _stated_country(units, index), actors)
+        return PlaceMention(span, place.place_name, place.country_code)
+    if unit.code == "K":
+        return PlaceMention(span, capital_name(text[unit.start : unit.end]), unit.value)
+    if unit.code == "C" and actor_kinds().get(unit.value) == "state":
+        return PlaceMention(span, None, unit.value)
+    if unit.code == "x" and str(unit.value) in word_set("capital_words") and index and units[index - 1].code in "Ag":
+        owner = units[index - 1] if units[index - 1].code == "A" else units[index - 2]
+        if owner.code in "AC" and owner.value in capitals():
+            return PlaceMention(Span(owner.start, unit.end), capitals()[owner.value], owner.value)
+    return None
+
+
+def _stated_country(units: Sequence[Unit], index: int) -> str | None:
+    """Read the country in "Bonn, Germany" or "Sochi in southern Russia"."""
+    for unit in units[index + 1 : index + 5]:
+        if unit.code == "C":
+            return str(unit.value)
+        if unit.code not in "cixX":
+            return None
+    return None
+
+
+def _choose(form: str, default: Place, stated: str | None, actors: Collection[str]) -> Place:
+    candidates = places_by_name().get(form, (default,))
+    for wanted in ((stated,) if stated else (), actors):
+        for place in candidates:
+            if place.country_code in wanted:
+                return place
+    return candidates[0] if candidates else default
+
+
+def capital_name(form: str) -> str:
+    """Give a capital its usual English form."""
+    found = places_by_name().get(form)
+    return found[0].place_name if found else form

@@ -1,0 +1,108 @@
+"""See a sentence as participants, predicates of meeting and what stands between them.
+
+The items of a clause carry the unit codes of `mentions.scanner`, with ``G`` for a group of participants, ``V`` for a
+verb of meeting, ``E`` for a noun of meeting and ``P`` for a place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from parley.meetings.triggers import Trigger
+from parley.mentions.people import Mention
+from parley.mentions.scanner import Unit
+
+
+class Item(NamedTuple):
+    """One element of a clause: its code, the units it covers and what it is."""
+
+    code: str
+    first: int
+    last: int
+    mentions: tuple[Mention, ...] = ()
+    trigger: Trigger | None = None
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence's items, with their codes as one string."""
+
+    items: tuple[Item, ...]
+    row: str
+
+
+_LINKS = ("cn", "n", "c")
+
+
+def read_clause(units: Sequence[Unit], mentions: Sequence[Mention], triggers: Sequence[Trigger]) -> Clause:
+    """Arrange a sentence's units, mentions and triggers in one row."""
+    by_unit: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        by_unit.setdefault(mention.first, []).append(mention)
+    by_token = {trigger.first: trigger for trigger in triggers}
+    items: list[Item] = []
+    at = 0
+    while at < len(units):
+        trigger = by_token.get(units[at].first)
+        if at in by_unit and not (trigger and units[at].code in "xX"):
+            item = _participants(units, by_unit, at, bool(items) and items[-1].code == "i")
+        elif trigger is not None and units[at].code not in "TSN":
+            last = next((i for i in range(at, len(units)) if units[i].first >= trigger.last), len(units))
+            item = Item("E" if trigger.is_noun else "V", at, last, trigger=trigger)
+        else:
+            code = {"V": "P", "E": "x", "G": "x", "K": "P"}.get(units[at].code, units[at].code)
+            item = Item(code, at, at + 1, unit=units[at])
+        items.append(item)
+        at = max(item.last, at + 1)
+    return _split_subjects(Clause(tuple(items), "".join(item.code for item in items)))
+
+
+def _participants(units: Sequence[Unit], by_unit: dict[int, list[Mention]], at: int, is_location: bool) -> Item:
+    """Gather a coordinated group: "A", "A and B", "A, B and C"."""
+    first = by_unit[at]
+    if is_location and first[0].kind == "actor" and first[0].head_code in "CK":
+        return Item("P", at, first[-1].last, unit=units[first[-1].last - 1])
+    chain = [first]
+    ends = [first[-1].last]
+    links = [""]
+    while True:
+        step = _next_link(units, by_unit, ends[-1])
+        if step is None:
+            break
+        link, begin = step
+        chain.append(by_unit[begin])
+        ends.append(by_unit[begin][-1].last)
+        links.append(link)
+    keep = max((i for i, link in enumerate(links) if "n" in link), default=0)
+    return Item("G", at, ends[keep], tuple(mention for part in chain[: keep + 1] for mention in part))
+
+
+def _next_link(units: Sequence[Unit], by_unit: dict[int, list[Mention]], at: int) -> tuple[str, int] | None:
+    for link in _LINKS:
+        begin = at + len(link)
+        if (
+            "".join(unit.code for unit in units[at:begin]) == link
+            and begin in by_unit
+            and by_unit[begin][0].kind != "collective"
+        ):
+            return link, begin
+    return None
+
+
+def _split_subjects(clause: Clause) -> Clause:
+    """Part "A met B and C held talks": a group that is an object cannot also be the next verb's subject."""
+    items: list[Item] = []
+    for index, item in enumerate(clause.items):
+        is_object = index > 0 and clause.row[index - 1] in "Vw"
+        before_verb = index + 1 < len(clause.items) and clause.row[index + 1] == "V"
+        if item.code == "G" and is_object and before_verb and len(item.mentions) > 1:
+            last = item.mentions[-1]
+            items.append(Item("G", item.first, item.mentions[-2].last, item.mentions[:-1]))
+            items.append(Item("n", item.mentions[-2].last, last.first))
+            items.append(Item("G", last.first, last.last, (last,)))
+        else:
+            items.append(item)
+    return Clause(tuple(items), "".join(item.code for item in items))

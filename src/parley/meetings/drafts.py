@@ -1,0 +1,284 @@
+"""Turn the frames of a sentence into draft meetings: who, when, where, how, and with which words.
+
+Codebook, sections 1 and 2.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from parley.linking.calendar import Period, resolve_date
+from parley.linking.coreference import Entity, kind_of_actor
+from parley.linking.places import PlaceMention, find_places
+from parley.meetings.clauses import Clause
+from parley.meetings.frames import Frame
+from parley.meetings.triggers import Trigger, find_mode
+from parley.mentions.people import Mention
+from parley.mentions.phrasebook import word_set
+from parley.mentions.scanner import Unit
+from parley.model import Span
+from parley.text.document import Sentence
+
+
+@dataclass(slots=True)
+class Draft:
+    """A meeting in the making; later drafts of the same encounter are merged into it.
+
+    Attributes
+    ----------
+    parts : dict of Entity to str
+        Participants in the order of the text, with their capacity.
+    period, date_span : Period or None, Span or None
+        When, with the date's words; None while no sentence has told.
+    trigger_span : Span
+        The words of meeting.
+    """
+
+    kind: str
+    sentence: int
+    paragraph: int
+    trigger_span: Span
+    parts: dict[Entity, str] = field(default_factory=dict)
+    period: Period | None = None
+    date_span: Span | None = None
+    mode: str = ""
+    mode_span: Span | None = None
+    status: str = "held"
+    status_span: Span | None = None
+    place: PlaceMention | None = None
+    is_weak: bool = False
+
+    @property
+    def actors(self) -> frozenset[str]:
+        """Ids of the actors whose side somebody takes."""
+        return frozenset(entity.actor_id for entity in self.parts if entity.actor_id)
+
+    @property
+    def people(self) -> frozenset[Entity]:
+        """The named persons among the participants."""
+        return frozenset(entity for entity in self.parts if entity.kind == "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One sentence with all that was read in it."""
+
+    sentence: Sentence
+    units: tuple[Unit, ...]
+    mentions: tuple[Mention, ...]
+    clause: Clause
+    frames: tuple[Frame, ...]
+
+
+def drafts_of(scene: Scene, text: str, published: dt.date, told: Sequence[Draft]) -> tuple[list[Draft], list[Draft]]:
+    """Draft the meetings of one sentence.
+
+    Parameters
+    ----------
+    scene : Scene
+    text : str
+    published : datetime.date
+    told : sequence of Draft
+        The drafts of the sentences before, latest last: what "they" and "the talks" may refer to.
+
+    Returns
+    -------
+    drafts, updates : list of Draft
+        New drafts, and drafts without participants of their own that tell more of the latest one told.
+    """
+    drafts: list[Draft] = []
+    updates: list[Draft] = []
+    for frame in scene.frames:
+        base = _draft(scene, frame, text, published)
+        if frame.kind == "reference":
+            updates.append(base)
+            continue
+        for sides in _distributed(scene, frame):
+            parts = _parts(sides, frame, [*told, *drafts], scene)
+            draft = _copy(base, parts)
+            if frame.kind == "visit":
+                _add_host(draft, frame, scene, text)
+            if len(draft.actors) >= 2 or _is_conference(frame, draft):
+                drafts.append(draft)
+            elif draft.parts:
+                updates.append(draft)
+    return drafts, updates
+
+
+def _draft(scene: Scene, frame: Frame, text: str, published: dt.date) -> Draft:
+    trigger = frame.trigger
+    tokens = scene.sentence.tokens
+    span = Span(tokens[trigger.first].start, tokens[trigger.last - 1].end)
+    light = _widened(scene, frame)
+    draft = Draft(frame.kind, scene.sentence.number, scene.sentence.paragraph, light or span, is_weak=frame.is_weak)
+    mode = find_mode(tokens[max(0, trigger.first - 12) : trigger.last + 14]) if frame.mode != "phone" else None
+    if mode is not None and (mode[0] != "in_person"):
+        offset = max(0, trigger.first - 12)
+        draft.mode, draft.mode_span = mode[0], Span(tokens[offset + mode[1]].start, tokens[offset + mode[2] - 1].end)
+    else:
+        draft.mode, draft.mode_span = frame.mode, draft.trigger_span
+    _set_time(draft, scene, frame, published)
+    if draft.mode not in ("phone", "video"):
+        draft.place = _place(scene, frame, text)
+    return draft
+
+
+def _widened(scene: Scene, frame: Frame) -> Span | None:
+    """Let the words of meeting include the light verb: "held talks"."""
+    if not frame.trigger.is_noun:
+        return None
+    for index in range(frame.at - 1, max(-1, frame.at - 10), -1):
+        item = scene.clause.items[index]
+        if item.trigger is not None and not item.trigger.is_noun:
+            tokens = scene.sentence.tokens
+            return Span(tokens[item.trigger.first].start, tokens[frame.trigger.last - 1].end)
+        if item.code not in "dyxXAMI#-":
+            return None
+    return None
+
+
+def _unit_of(scene: Scene, trigger: Trigger) -> int:
+    return next(index for index, unit in enumerate(scene.units) if unit.last > trigger.first)
+
+
+def _nearest_trigger(scene: Scene, unit: int) -> Trigger | None:
+    """The trigger a date or place belongs to: the nearest one, the earlier of two as near."""
+    found = [
+        (abs(_unit_of(scene, frame.trigger) - unit), index, frame.trigger) for index, frame in enumerate(scene.frames)
+    ]
+    return min(found)[2] if found else None
+
+
+def _set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> None:
+    is_future = frame.effect in ("planned", "postponed", "infinitive")
+    draft.status = {"infinitive": "planned"}.get(frame.effect, frame.effect)
+    candidates = []
+    position = _unit_of(scene, frame.trigger)
+    for index, unit in enumerate(scene.units):
+        if (
+            unit.code != "Y"
+            or _is_of_something_else(scene.units, index)
+            or _nearest_trigger(scene, index) is not frame.trigger
+        ):
+            continue
+        period = resolve_date(unit.value, published, is_future)
+        if period is not None:
+            candidates.append((_coarseness(period), abs(index - position), index, period))
+    if candidates:
+        _, _, index, draft.period = min(candidates)
+        draft.date_span = Span(scene.units[index].start, scene.units[index].end)
+    if draft.period is not None:
+        _fit_status(draft, published)
+
+
+def _fit_status(draft: Draft, published: dt.date) -> None:
+    """A day to come makes a meeting planned; a day long past was not planned for the future."""
+    assert draft.period is not None
+    if draft.status in ("held", "ongoing") and draft.period.start > published:
+        draft.status = "planned"
+    elif draft.status == "held" and draft.period.end > published and draft.period.precision == "day":
+        draft.status = "ongoing"
+    elif (draft.status == "ongoing" and draft.period.end < published and draft.period.precision == "day") or (draft.status == "planned" and draft.period.end < published):
+        draft.status = "held"
+
+
+def _coarseness(period: Period) -> int:
+    return ("day", "week", "month", "year").index(period.precision)
+
+
+def _is_of_something_else(units: Sequence[Unit], index: int) -> bool:
+    """Whether the date belongs to a war, a deal or a beginning: "since 1999", "the 2015 accord", "Monday's attack"."""
+    before = units[index - 1] if index else None
+    after = units[index + 1] if index + 1 < len(units) else None
+    if before is not None and before.code in "kf" and str(before.value) in word_set("bounding_words"):
+        return True
+    return after is not None and (after.code == "g" or (after.code == "x" and units[index].value.kind == "year"))
+
+
+def _place(scene: Scene, frame: Frame, text: str) -> PlaceMention | None:
+    actors = {mention.actor_id for mention in scene.mentions if mention.actor_id}
+    position = _unit_of(scene, frame.trigger)
+    found = []
+    for index, place in find_places(scene.units, text, actors):
+        if _nearest_trigger(scene, index) is frame.trigger:
+            found.append((place.place_name is None, abs(index - position), place.span, place))
+    return min(found)[3] if found else None
+
+
+def _distributed(scene: Scene, frame: Frame) -> list[list[list[Mention]]]:
+    """Part "spoke separately with A, B and C" into one meeting per counterpart."""
+    if len(frame.sides) < 2 or len(frame.sides[-1]) < 2 or frame.kind != "exchange":
+        return [frame.sides]
+    words = {token.lower for token in scene.sentence.tokens}
+    is_call = frame.mode == "phone" or frame.trigger.kind in ("call", "speak")
+    if not (words & word_set("distributive_words") or (is_call and len({m.actor_id for m in frame.sides[-1]}) > 1)):
+        return [frame.sides]
+    return [[*frame.sides[:-1], [mention]] for mention in frame.sides[-1]]
+
+
+def _parts(sides: Sequence[Sequence[Mention]], frame: Frame, told: Sequence[Draft], scene: Scene) -> dict[Entity, str]:
+    parts: dict[Entity, str] = {}
+    for side in sides:
+        for mention in side:
+            for entity in entities_of(mention, told):
+                parts.setdefault(entity, "principal")
+    for mention in frame.attendees:
+        for entity in entities_of(mention, told):
+            if entity.kind != "delegation":
+                parts.setdefault(entity, "attendee")
+    for mention in frame.mediators:
+        for entity in entities_of(mention, told):
+            parts[entity] = "mediator"
+    return parts
+
+
+def entities_of(mention: Mention, told: Sequence[Draft]) -> list[Entity]:
+    """Whom a mention stands for; "they" and "the two leaders" are those of the latest meeting."""
+    if mention.kind == "collective" or mention.pronoun in word_set("plural_pronouns"):
+        if mention.kind == "person":
+            return [mention.entity]
+        return [entity for entity in told[-1].parts if told[-1].parts[entity] == "principal"] if told else []
+    entity = mention.entity
+    if entity is None or entity.actor_id is None or not entity.is_grounded:
+        return []
+    return [entity]
+
+
+def _copy(base: Draft, parts: dict[Entity, str]) -> Draft:
+    return Draft(
+        base.kind, base.sentence, base.paragraph, base.trigger_span, parts, base.period, base.date_span, base.mode,
+        base.mode_span, base.status, base.status_span, base.place, base.is_weak,
+    )  # fmt: skip
+
+
+def _add_host(draft: Draft, frame: Frame, scene: Scene, text: str) -> None:
+    """A visit with no interlocutor named is a meeting with the host state (codebook, section 1)."""
+    item = frame.host_place
+    assert item is not None
+    unit = scene.units[item.last - 1]
+    actor: str | None
+    if item.mentions:
+        actor, span = item.mentions[0].actor_id, item.mentions[0].actor_span or Span(unit.start, unit.end)
+        place = PlaceMention(span, None, actor)
+    elif unit.code == "K":
+        actor, span = unit.value, Span(unit.start, unit.end)
+        place = PlaceMention(span, text[unit.start : unit.end], actor)
+    elif unit.code == "C":
+        actor, span = unit.value, Span(unit.start, unit.end)
+        place = PlaceMention(span, None, actor)
+    else:
+        actor, span = unit.value.country_code, Span(unit.start, unit.end)
+        place = PlaceMention(span, unit.value.place_name, actor)
+    if actor is None or kind_of_actor(actor) != "state":
+        return
+    draft.place = draft.place or place
+    if actor not in draft.actors:
+        draft.parts[Entity("delegation", actor_id=actor, actor_span=span, is_grounded=True)] = "principal"
+
+
+def _is_conference(frame: Frame, draft: Draft) -> bool:
+    """Whether a body's own members meet: "ASEAN foreign ministers met in Jakarta"."""
+    plural = any(mention.is_plural for side in frame.sides for mention in side)
+    return plural and any(kind_of_actor(actor) == "igo" for actor in draft.actors)

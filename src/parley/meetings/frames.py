@@ -1,0 +1,371 @@
+"""Fill the slots of each predicate of meeting: who met whom, in which capacity.
+
+One function a kind of frame; all work on a `Clause`. Data: `lexicon/word_lists.csv` (subject_licensers, arrivals).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from parley.meetings.clauses import Clause, Item
+from parley.meetings.triggers import Trigger
+from parley.mentions.people import Mention
+from parley.mentions.phrasebook import word_set
+
+
+@dataclass(slots=True)
+class Frame:
+    """A predicate of meeting with its slots.
+
+    Attributes
+    ----------
+    kind : {'exchange', 'visit', 'gathering', 'reference'}
+        A ``reference`` takes up a meeting already told ("the talks were held in Doha").
+    sides : list of list of Mention
+        Participants as they stand together in the text.
+    host_place : Item or None
+        Of a visit, where it goes.
+    """
+
+    kind: str
+    trigger: Trigger
+    at: int
+    sides: list[list[Mention]] = field(default_factory=list)
+    attendees: list[Mention] = field(default_factory=list)
+    mediators: list[Mention] = field(default_factory=list)
+    host_place: Item | None = None
+    effect: str = "held"
+    mode: str = ""
+    is_weak: bool = False
+
+
+_OBJECT = re.compile(r"[yYd]{0,2}(?P<g>G)")
+_WITH = re.compile(r"(?P<gap>[^wGVEkejz.:]{0,9}?(?:iG?[^wGVEkejz.:]{0,4}?){0,2})w[dy]?(?P<g>G)")
+_SPEAK = re.compile(r"[^wtGVEkejz.:]{0,6}?[wt](?P<g>G)")
+_BETWEEN = re.compile(r"[^wGVEkejz.:]{0,8}?z[d#]?(?P<g>G)")
+_OF = re.compile(r"[of]d?(?P<g>G)")
+_BY = re.compile(r"[^bGVEkez.:]{0,9}?b(?P<g>G)")
+_LIGHT_GAP = re.compile(r"V[dyx#XAMYIhnC\-WDPTcoS]{0,9}$")
+_PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
+_POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
+_PRONOUN_BEFORE = re.compile(r"h[xXM#YIAC\-]{0,4}$")
+
+
+def find_frames(clause: Clause) -> list[Frame]:
+    """List the frames of a sentence in order; those without any side are references."""
+    frames = []
+    for at, item in enumerate(clause.items):
+        if item.trigger is None:
+            continue
+        fill = _fill_noun if item.trigger.is_noun else _VERB_FRAMES.get(item.trigger.kind)
+        frame = fill(clause, at) if fill else None
+        if frame is not None:
+            _add_roles(clause, frame)
+            frames.append(frame)
+    return frames
+
+
+def _mentions(clause: Clause, at: int | None) -> list[Mention]:
+    return [mention for mention in clause.items[at].mentions if not mention.possessor] if at is not None else []
+
+
+def _after(pattern: re.Pattern[str], clause: Clause, at: int, group: str = "g") -> int | None:
+    match = pattern.match(clause.row, at + 1)
+    return match.start(group) if match else None
+
+
+def subject_before(clause: Clause, at: int) -> int | None:
+    """Find the group that is the subject of a verb: the nearest one to the left that nothing governs."""
+    index = at - 1
+    while index >= 0:
+        code = clause.row[index]
+        if code in ";" or (code == "q" and index < at - 1 and False):
+            return None
+        if code == "G":
+            if not _is_governed(clause, index):
+                return index
+        elif code == "e" and "G" not in clause.row[index + 1 : at]:
+            head = index - 1
+            while head >= 0 and clause.row[head] == "c":
+                head -= 1
+            if head >= 0 and clause.row[head] == "G":
+                return head
+        index -= 1
+    return None
+
+
+def subject_after(clause: Clause, at: int) -> int | None:
+    """Find the subject that follows an opening phrase: "After meeting A, B said …"."""
+    comma = clause.row.find("c", at)
+    while comma != -1:
+        for index in range(comma + 1, min(comma + 4, len(clause.items))):
+            if clause.row[index] == "G" and not _is_governed(clause, index):
+                return index
+        comma = clause.row.find("c", comma + 1)
+    return None
+
+
+def _is_governed(clause: Clause, index: int) -> bool:
+    """Whether a preposition, verb or possessor stands right before a group."""
+    before = index - 1
+    while before >= 0 and clause.row[before] in "dyH":
+        before -= 1
+    if before < 0:
+        return False
+    code = clause.row[before]
+    if code in "owtbfziVa!B":
+        return True
+    if code == "g":
+        return True
+    if code == "x":
+        unit = clause.items[before].unit
+        return unit is None or unit.value not in word_set("subject_licensers")
+    if code == "E":
+        return True
+    if code == "n":
+        return (
+            before > 0
+            and clause.row[before - 1] == "G"
+            and _is_governed(clause, before - 1)
+            and not _starts_clause(clause, index)
+        )
+    return False
+
+
+def _starts_clause(clause: Clause, index: int) -> bool:
+    return index + 1 < len(clause.row) and clause.row[index + 1] in "Vx"
+
+
+def _subject(clause: Clause, at: int) -> int | None:
+    found = subject_before(clause, at)
+    return found if found is not None else subject_after(clause, at)
+
+
+def _frame(kind: str, clause: Clause, at: int, *sides: list[Mention]) -> Frame | None:
+    trigger = clause.items[at].trigger
+    assert trigger is not None
+    filled = [side for side in sides if side]
+    if trigger.effect == "skip" or not filled:
+        return None
+    return Frame(kind, trigger, at, filled, effect=trigger.effect, mode=trigger.mode)
+
+
+def _meet(clause: Clause, at: int) -> Frame | None:
+    trigger = clause.items[at].trigger
+    assert trigger is not None
+    target = _after(_OBJECT, clause, at)
+    if target is None:
+        target = _after(_WITH, clause, at)
+    subject = _subject(clause, at)
+    if subject == target:
+        subject = None
+    return _frame("exchange", clause, at, _mentions(clause, subject), _mentions(clause, target))
+
+
+def _speak(clause: Clause, at: int) -> Frame | None:
+    target = _after(_SPEAK, clause, at)
+    subject = subject_before(clause, at)
+    if (
+        target is None
+        and subject is not None
+        and len(clause.items[subject].mentions) < 2
+        and clause.items[subject].mentions[0].kind != "collective"
+    ):
+        return None
+    frame = _frame("exchange", clause, at, _mentions(clause, subject), _mentions(clause, target))
+    if frame is not None and target is None:
+        frame.is_weak = True
+    return frame
+
+
+def _call(clause: Clause, at: int) -> Frame | None:
+    target = _after(_OBJECT, clause, at)
+    if target is None or clause.items[target].mentions[0].kind not in ("person", "office", "pronoun", "role"):
+        return None
+    following = clause.row[target + 1 : target + 2]
+    if following not in ("", ".", "c", "t", "Y", "i", "n", "k", "y"):
+        return None
+    return _frame("exchange", clause, at, _mentions(clause, subject_before(clause, at)), _mentions(clause, target))
+
+
+def _host(clause: Clause, at: int) -> Frame | None:
+    trigger = clause.items[at].trigger
+    assert trigger is not None
+    if trigger.is_passive:
+        host = _after(_BY, clause, at)
+        return (
+            _frame("exchange", clause, at, _mentions(clause, subject_before(clause, at)), _mentions(clause, host))
+            if host is not None
+            else None
+        )
+    guest = _after(_OBJECT, clause, at)
+    if guest is None or clause.items[guest].mentions[0].kind in ("actor", "pair"):
+        return None
+    if clause.row[guest + 1 : guest + 2] == "g":
+        return None
+    return _frame("exchange", clause, at, _mentions(clause, subject_before(clause, at)), _mentions(clause, guest))
+
+
+def _visit(clause: Clause, at: int) -> Frame | None:
+    target = _after(re.compile(r"[yd]{0,2}(?P<g>[GP])"), clause, at)
+    if target is None:
+        return None
+    item = clause.items[target]
+    if item.code == "G" and item.mentions[0].kind != "actor":
+        return _frame("exchange", clause, at, _mentions(clause, subject_before(clause, at)), list(item.mentions))
+    frame = _frame("visit", clause, at, _mentions(clause, subject_before(clause, at)))
+    if frame is not None:
+        frame.host_place = item
+    return frame
+
+
+def _arrive(clause: Clause, at: int) -> Frame | None:
+    """An arrival is a visit when the sentence says what it is for."""
+    if "E" not in clause.row[at:]:
+        return None
+    target = _after(_PLACE_AFTER, clause, at, "p")
+    if target is None or (clause.items[target].code == "G" and clause.items[target].mentions[0].kind != "actor"):
+        return None
+    frame = _frame("visit", clause, at, _mentions(clause, subject_before(clause, at)))
+    if frame is not None:
+        frame.host_place = clause.items[target]
+        if frame.trigger.form in ("past", "third") and frame.effect == "held":
+            frame.effect = "ongoing"
+    return frame
+
+
+def _discuss(clause: Clause, at: int) -> Frame | None:
+    target = _after(re.compile(r"[^wVEe.:]{0,14}?w(?P<g>G)"), clause, at)
+    frame = _frame("exchange", clause, at, _mentions(clause, subject_before(clause, at)), _mentions(clause, target))
+    if frame is not None:
+        frame.is_weak = True
+    return frame
+
+
+def _gather(clause: Clause, at: int) -> Frame | None:
+    return _frame("exchange", clause, at, _mentions(clause, subject_before(clause, at)))
+
+
+def _fill_noun(clause: Clause, at: int) -> Frame | None:
+    trigger = clause.items[at].trigger
+    assert trigger is not None
+    effect = trigger.effect
+    light = _light_verb(clause, at)
+    if light is not None:
+        verb = clause.items[light].trigger
+        assert verb is not None
+        effect = _combined(verb.effect, effect)
+    if effect == "skip":
+        return None
+    if trigger.kind == "visit":
+        return _visit_noun(clause, at, light, effect)
+    sides = _noun_sides(clause, at, light)
+    kind = "exchange" if sides else "reference"
+    if trigger.kind in ("gathering", "setting") and sides:
+        kind = "gathering"
+    return Frame(kind, trigger, at, sides, effect=effect, mode=trigger.mode)
+
+
+def _combined(verb: str, noun: str) -> str:
+    for effect in ("skip", "cancelled", "postponed", "planned", "ongoing"):
+        if effect in (verb, noun):
+            return effect
+    return verb
+
+
+def _light_verb(clause: Clause, at: int) -> int | None:
+    match = _LIGHT_GAP.search(clause.row, max(0, at - 11), at)
+    if match is None:
+        return None
+    verb = clause.items[match.start()].trigger
+    return match.start() if verb is not None and verb.kind in ("light", "host", "discuss", "gather", "call") else None
+
+
+def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention]]:
+    between = _after(_BETWEEN, clause, at)
+    if between is not None:
+        return [_mentions(clause, between)]
+    before = _adjacent_pair(clause, at)
+    if before:
+        return [before]
+    partner = _after(_WITH, clause, at)
+    of = _after(_OF, clause, at) if partner is None else None
+    if of is not None and len(clause.items[of].mentions) > 1:
+        return [_mentions(clause, of)]
+    owner = _POSSESSIVE.search(clause.row, 0, at)
+    subject: int | None
+    if light is not None:
+        subject = subject_before(clause, light)
+    elif owner is not None:
+        subject = owner.start("g")
+    elif partner is not None or (at > 0 and clause.row[at - 1] != "d"):
+        subject = _subject(clause, at)
+    else:
+        subject = None
+    if partner is None and light is None and (owner is None or len(clause.items[owner.start("g")].mentions) < 2):
+        return []
+    if partner is not None and subject == partner:
+        subject = None
+    return [side for side in (_mentions(clause, subject), _mentions(clause, partner)) if side]
+
+
+def _adjacent_pair(clause: Clause, at: int) -> list[Mention]:
+    """Read "the US-China talks" and "Russian-Turkish consultations"."""
+    index = at - 1
+    while index >= 0 and clause.row[index] in "xX#MI" and at - index < 4:
+        index -= 1
+    if index >= 0 and clause.row[index] == "G" and clause.items[index].mentions[0].kind == "pair":
+        return list(clause.items[index].mentions)
+    return []
+
+
+def _visit_noun(clause: Clause, at: int, light: int | None, effect: str) -> Frame | None:
+    trigger = clause.items[at].trigger
+    assert trigger is not None
+    target = _after(_PLACE_AFTER, clause, at, "p")
+    owner = _POSSESSIVE.search(clause.row, 0, at)
+    subject = owner.start("g") if owner else subject_before(clause, light if light is not None else at)
+    if subject is None:
+        subject = subject_after(clause, at)
+    if target is None or not _mentions(clause, subject) or target == subject:
+        return Frame("reference", trigger, at, effect=effect, mode=trigger.mode)
+    item = clause.items[target]
+    if item.code == "G" and item.mentions[0].kind != "actor":
+        return Frame("reference", trigger, at, effect=effect, mode=trigger.mode)
+    frame = Frame("visit", trigger, at, [_mentions(clause, subject)], effect=effect, mode=trigger.mode)
+    frame.host_place = item
+    return frame
+
+
+_ROLE_AFTER = re.compile(r"(?P<role>[xy]{1,3}b|a)(?P<g>G)")
+
+
+def _add_roles(clause: Clause, frame: Frame) -> None:
+    """Add those who accompanied, attended or mediated, where the sentence names them as such."""
+    taken = {id(mention) for side in frame.sides for mention in side}
+    for match in _ROLE_AFTER.finditer(clause.row, frame.at):
+        lowered = {
+            str(clause.items[i].unit.value)
+            for i in range(match.start("role"), match.end("role"))
+            if clause.items[i].unit
+        }
+        mentions = [mention for mention in _mentions(clause, match.start("g")) if id(mention) not in taken]
+        if lowered & word_set("mediating_words"):
+            frame.mediators += mentions
+        elif lowered & word_set("attending_words") or clause.row[match.start("role")] == "a":
+            frame.attendees += mentions
+
+
+_VERB_FRAMES: dict[str, Callable[[Clause, int], Frame | None]] = {
+    "meet": _meet,
+    "callon": _meet,
+    "gather": _gather,
+    "speak": _speak,
+    "call": _call,
+    "host": _host,
+    "visit": _visit,
+    "arrive": _arrive,
+    "discuss": _discuss,
+}

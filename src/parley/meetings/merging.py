@@ -1,0 +1,169 @@
+"""Merge the drafts of one encounter, and let a draft borrow what the text told just before.
+
+Codebook, section 1: a second mention of the same encounter is the same meeting; rounds of which one was held and one
+is planned are two; a visit is a meeting of its own only when no interlocutor is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parley.linking.coreference import Entity
+from parley.meetings.drafts import Draft
+
+_REMOTE = frozenset({"phone", "video"})
+
+
+def merge_drafts(drafts: Sequence[Draft]) -> list[Draft]:
+    """Merge drafts in the order of the text; each result is one encounter."""
+    merged: list[Draft] = []
+    for draft in drafts:
+        same = next((other for other in reversed(merged) if is_same(other, draft)), None)
+        if same is None:
+            merged.append(draft)
+        else:
+            absorb(same, draft)
+    return _without_bare_visits(_without_weak(merged))
+
+
+def is_same(told: Draft, draft: Draft) -> bool:
+    """Whether two drafts can be the same encounter."""
+    return _same_sides(told, draft) and _same_mode(told, draft) and _same_time(told, draft)
+
+
+def _same_sides(told: Draft, draft: Draft) -> bool:
+    if draft.actors == told.actors:
+        return _same_people(told, draft)
+    smaller, larger = sorted((draft.actors, told.actors), key=len)
+    if len(smaller & larger) < 2 or not smaller <= larger:
+        return False
+    return _same_people(told, draft)
+
+
+def _same_people(told: Draft, draft: Draft) -> bool:
+    """No actor is represented by different people in the two."""
+    for actor in told.actors & draft.actors:
+        ours, theirs = _heads(told, actor), _heads(draft, actor)
+        if ours and theirs and not ours & theirs and not _compatible(ours, theirs):
+            return False
+    return True
+
+
+def _heads(draft: Draft, actor: str) -> frozenset[Entity]:
+    return frozenset(entity for entity in draft.parts if entity.actor_id == actor and entity.kind != "delegation")
+
+
+def _compatible(ours: frozenset[Entity], theirs: frozenset[Entity]) -> bool:
+    """An unnamed office-holder may be the person named elsewhere with the same office."""
+    unnamed = [entity for entity in (*ours, *theirs) if entity.kind == "office"]
+    offices = {entity.office for entity in (*ours, *theirs)}
+    return bool(unnamed) and len(offices - {"unknown"}) <= 1
+
+
+def _same_mode(told: Draft, draft: Draft) -> bool:
+    if not told.mode or not draft.mode or told.mode == draft.mode:
+        return True
+    return not (told.mode in _REMOTE or draft.mode in _REMOTE) or told.is_weak or draft.is_weak
+
+
+def _same_time(told: Draft, draft: Draft) -> bool:
+    if told.period is not None and draft.period is not None:
+        overlap = told.period.start <= draft.period.end and draft.period.start <= told.period.end
+        return overlap
+    if told.status == draft.status or {told.status, draft.status} <= {"held", "ongoing"}:
+        return True
+    return (
+        "planned" in (told.status, draft.status) and {told.status, draft.status} & {"cancelled", "postponed"} != set()
+    )
+
+
+def absorb(told: Draft, draft: Draft) -> None:
+    """Add to a draft what a later mention of the same encounter tells."""
+    for entity, capacity in draft.parts.items():
+        told.parts.setdefault(entity, capacity)
+        if capacity != "principal":
+            told.parts[entity] = capacity
+    _drop_shadowed(told)
+    if draft.period is not None and (told.period is None or _is_finer(draft, told)):
+        told.period, told.date_span = draft.period, draft.date_span
+    if draft.mode and (not told.mode or (draft.mode in _REMOTE and told.mode not in _REMOTE)):
+        told.mode, told.mode_span = draft.mode, draft.mode_span
+    if draft.place is not None and (told.place is None or (told.place.place_name is None and draft.place.place_name)):
+        told.place = draft.place
+    if draft.status in ("cancelled", "postponed"):
+        told.status = draft.status
+    if told.is_weak and not draft.is_weak:
+        told.is_weak, told.trigger_span, told.kind = False, draft.trigger_span, draft.kind
+
+
+def _is_finer(draft: Draft, told: Draft) -> bool:
+    """A stated day says more than a weekday, and a day more than a week."""
+    assert draft.period is not None and told.period is not None
+    length = (told.period.end - told.period.start) - (draft.period.end - draft.period.start)
+    return (
+        draft.period.basis == "stated"
+        and told.period.basis != "stated"
+        and length.days >= 0
+        and draft.period.precision == "day"
+    )
+
+
+def _drop_shadowed(draft: Draft) -> None:
+    """A delegation whose head is named is the head's row alone; so is an office whose holder is named."""
+    for entity in list(draft.parts):
+        others = [other for other in draft.parts if other is not entity and other.actor_id == entity.actor_id]
+        shadowed_delegation = entity.kind == "delegation" and any(other.kind != "delegation" for other in others)
+        shadowed_office = entity.kind == "office" and any(
+            other.kind == "person" and other.office == entity.office for other in others
+        )
+        if shadowed_delegation or shadowed_office:
+            del draft.parts[entity]
+
+
+def _without_weak(drafts: list[Draft]) -> list[Draft]:
+    """A discussion alone is a meeting only when no other draft has the same sides."""
+    kept = []
+    for draft in drafts:
+        covered = draft.is_weak and any(other is not draft and draft.actors <= other.actors for other in drafts)
+        if not covered:
+            kept.append(draft)
+    return kept
+
+
+def _without_bare_visits(drafts: list[Draft]) -> list[Draft]:
+    """Leave out a visit whose guest is told to have met somebody of the host state."""
+    kept = []
+    for draft in drafts:
+        if draft.kind == "visit":
+            met = [
+                other
+                for other in drafts
+                if other is not draft and other.kind != "visit" and other.actors >= draft.actors
+            ]
+            for other in met:
+                _lend(draft, other)
+            if met:
+                continue
+        kept.append(draft)
+    return kept
+
+
+def _lend(visit: Draft, draft: Draft) -> None:
+    if draft.period is None and visit.status == draft.status:
+        draft.period, draft.date_span = visit.period, visit.date_span
+    if draft.place is None and draft.mode not in _REMOTE:
+        draft.place = visit.place
+
+
+def inherit_context(drafts: Sequence[Draft]) -> None:
+    """Let a draft with no date or place of its own take that of the last draft that shares a participant."""
+    for index, draft in enumerate(drafts):
+        for other in reversed(drafts[:index]):
+            if not (other.parts.keys() & draft.parts.keys()) or other.status != draft.status:
+                continue
+            if draft.period is None and other.period is not None:
+                draft.period, draft.date_span = other.period, other.date_span
+            in_person = draft.mode not in _REMOTE and other.mode not in _REMOTE
+            if draft.place is None and in_person and draft.period == other.period:
+                draft.place = other.place
+            break
