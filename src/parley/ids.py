@@ -45,13 +45,14 @@ def with_meeting_ids(annotation: Annotation) -> Annotation:
     meetings = []
     for meeting in annotation.meetings:
         if not meeting.meeting_id:
-            meeting = replace(meeting, meeting_id=_free_id(annotation.article_id, meeting, taken))
-            taken.add(meeting.meeting_id)
+            meeting_id = _free_id(annotation.article_id, meeting, taken)
+            taken.add(meeting_id)
+            meeting = replace(meeting, meeting_id=meeting_id)
         meetings.append(meeting)
     return replace(annotation, meetings=tuple(meetings))
 
 
-def _free_id(article_id: str, meeting: Meeting, taken: set[str | None]) -> str:
+def _free_id(article_id: str, meeting: Meeting, taken: set[str]) -> str:
     ordinal = 0
     while (found := meeting_id_for(article_id, meeting, ordinal)) in taken:
         ordinal += 1
