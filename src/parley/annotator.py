@@ -48,7 +48,7 @@ def annotate_article(article: Article) -> Annotation:
         Meetings in the order of the text; none when the article reports none.
     """
     scenes, discourse = read_scenes(article)
-    drafts, updates = _draft_all(scenes, article)
+    drafts, updates = _draft_all(scenes, article, discourse)
     meetings = merge_drafts(drafts)
     _apply(updates, meetings)
     inherit_context(meetings)
@@ -112,11 +112,11 @@ def _is_quoted(token: Token, quotations: Sequence[tuple[int, int]]) -> bool:
     return index >= 0 and quotations[index][0] <= token.start < quotations[index][1]
 
 
-def _draft_all(scenes: Sequence[Scene], article: Article) -> tuple[list[Draft], list[Draft]]:
+def _draft_all(scenes: Sequence[Scene], article: Article, discourse: Discourse) -> tuple[list[Draft], list[Draft]]:
     drafts: list[Draft] = []
     updates: list[Draft] = []
     for scene in scenes:
-        new, more = drafts_of(scene, article.text, article.published, drafts)
+        new, more = drafts_of(scene, article.text, article.published, drafts, discourse)
         drafts += new
         updates += more
     return drafts, updates

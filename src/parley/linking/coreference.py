@@ -48,11 +48,14 @@ class Discourse:
         self._year = year
         self.entities: list[Entity] = []
         self._last: list[Entity] = []
+        self._states: list[tuple[int, str]] = []
 
     def read(self, sentences: Sequence[Sequence[Mention]]) -> None:
         """Resolve all mentions: names first, so that a surname may stand before the full name."""
         for mentions in sentences:
             for mention in mentions:
+                if mention.actor_id and actor_kinds().get(mention.actor_id) == "state":
+                    self._states.append((mention.start, mention.actor_id))
                 if mention.kind == "person":
                     self._register_person(mention)
         for mentions in sentences:
@@ -121,7 +124,8 @@ class Discourse:
         if mention.kind == "role":
             return self._role(mention)
         if mention.kind in ("delegation", "actor", "pair"):
-            return self._body(mention)
+            assert mention.actor_id is not None
+            return self.body(mention.actor_id, mention.actor_span or Span(mention.start, mention.end))
         return None
 
     def _antecedent(self, mention: Mention, here: Sequence[Entity]) -> Entity | None:
@@ -180,14 +184,23 @@ class Discourse:
                 return entity
         return None
 
-    def _body(self, mention: Mention) -> Entity:
+    def _office_if(self, entity: Entity) -> str:
+        """Office of an entity supposing that it belongs to a state."""
+        if entity.title is None:
+            return "unknown"
+        return office_of_title(entity.title, entity.titles_read, None, entity.modifiers)
+
+    def _nearest_state(self, entity: Entity) -> str | None:
+        """Take the state last named before a title that stands without one."""
+        before = [seen for seen in self._states if seen[0] < entity.first_seen]
+        return before[-1][1] if before else self._states[0][1] if self._states else None
+
+    def body(self, actor_id: str, span: Span) -> Entity:
+        """Return the entity that stands for an actor with nobody named, making it when there is none."""
         for entity in self.entities:
-            if entity.kind == "delegation" and entity.actor_id == mention.actor_id:
+            if entity.kind == "delegation" and entity.actor_id == actor_id:
                 return entity
-        span = mention.actor_span
-        entity = Entity(
-            "delegation", actor_id=mention.actor_id, actor_span=span, first_seen=mention.start, is_grounded=True
-        )
+        entity = Entity("delegation", actor_id=actor_id, actor_span=span, first_seen=span.start, is_grounded=True)
         self.entities.append(entity)
         return entity
 
@@ -197,9 +210,10 @@ class Discourse:
         if entity.actor_id is None and implied:
             entity.actor_id, entity.actor_span = implied, entity.title_span
         if entity.actor_id is None and entity.name:
-            entity.actor_id = holder_actor(entity.name, self._year)
+            office = self._office_if(entity)
+            entity.actor_id = holder_actor(entity.name, office, self._year)
         if entity.actor_id is None and entity.title is not None:
-            entity.actor_id = self._home
+            entity.actor_id = self._home or self._nearest_state(entity)
         if entity.office == "unknown" and entity.title is not None:
             entity.office = office_of_title(entity.title, entity.titles_read, entity.actor_id, entity.modifiers)
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from parley.linking.offices import actor_kinds
-from parley.mentions.phrasebook import Place, capitals, places_by_name, word_set
+from parley.mentions.phrasebook import Place, capitals, places_by_name, venues, word_set
 from parley.mentions.scanner import Unit
 from parley.model import Span
 
@@ -36,7 +36,7 @@ def find_places(units: Sequence[Unit], text: str, actors: Collection[str] = ()) 
         Ids of the actors in the sentence, which decide between towns of one name.
     """
     found = []
-    for index, unit in enumerate(units):
+    for index in range(len(units)):
         if not _is_location(units, index):
             continue
         mention = _read(units, index, text, actors)
@@ -52,14 +52,16 @@ def _is_location(units: Sequence[Unit], index: int) -> bool:
         if units[before].code == "x" and units[index].code not in "VPK":
             return False
         before -= 1
-    return before >= 0 and units[before].code == "i"
+    located = before >= 0 and units[before].code == "i" and units[before].value in word_set("locating_words")
+    return located and not (index + 1 < len(units) and units[index + 1].code == "g")
 
 
 def _read(units: Sequence[Unit], index: int, text: str, actors: Collection[str]) -> PlaceMention | None:
     unit = units[index]
     span = Span(unit.start, unit.end)
-    if unit.code == "V":
-        return PlaceMention(span, unit.value.place_name, unit.value.country_code)
+    venue = unit.value if unit.code == "V" else venues().get(text[unit.start : unit.end]) if unit.code == "Q" else None
+    if venue is not None:
+        return PlaceMention(span, venue.place_name, venue.country_code)
     if unit.code == "P":
         place = _choose(text[unit.start : unit.end], unit.value, _stated_country(units, index), actors)
         return PlaceMention(span, place.place_name, place.country_code)

@@ -37,15 +37,33 @@ def _tenures() -> dict[str, tuple[dict[str, str], ...]]:
     return {person: tuple(rows) for person, rows in found.items()}
 
 
-def holder_actor(name: Sequence[str], year: int) -> str | None:
-    """Find whom a fully named person represented, when the tenures know one person of that name and one actor."""
-    actors = {
-        row["actor_id"]
-        for person in _persons_by_name().get(fold_name(" ".join(name)), ())
-        for row in _tenures().get(person, ())
-        if not year or _covers(row, year)
-    }
+def holder_actor(name: Sequence[str], office: str, year: int) -> str | None:
+    """Find whom a person represented, when the tenures of that time leave one answer.
+
+    Parameters
+    ----------
+    name : sequence of str
+        A full name, or a surname alone, which then needs an office.
+    office : str
+        Class of the office the text gives, ``unknown`` when it gives none.
+    year : int
+    """
+    folded = fold_name(" ".join(name))
+    people = _persons_by_name().get(folded, ()) if len(name) > 1 else ()
+    if not people and office != "unknown":
+        people = _persons_by_surname().get(fold_name(name[-1]), ())
+    rows = [row for person in people for row in _tenures().get(person, ()) if _covers(row, year)]
+    fitting = [row for row in rows if row["office"] == office] or (rows if len(name) > 1 else [])
+    actors = {row["actor_id"] for row in fitting}
     return actors.pop() if len(actors) == 1 else None
+
+
+@functools.cache
+def _persons_by_surname() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name, people in _persons_by_name().items():
+        found.setdefault(name.split(" ")[-1], []).extend(people)
+    return {name: tuple(dict.fromkeys(people)) for name, people in found.items()}
 
 
 def find_person(name: str, actor_id: str, date: str) -> str | None:

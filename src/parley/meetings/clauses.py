@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from parley.meetings.triggers import Trigger
 from parley.mentions.people import Mention
+from parley.mentions.phrasebook import word_set
 from parley.mentions.scanner import Unit
 
 
@@ -48,7 +49,7 @@ def read_clause(units: Sequence[Unit], mentions: Sequence[Mention], triggers: Se
     while at < len(units):
         trigger = by_token.get(units[at].first)
         if at in by_unit and not (trigger and units[at].code in "xX"):
-            item = _participants(units, by_unit, at, bool(items) and items[-1].code == "i")
+            item = _participants(units, by_unit, at, _is_locating(items))
         elif trigger is not None and units[at].code not in "TSN":
             last = next((i for i in range(at, len(units)) if units[i].first >= trigger.last), len(units))
             item = Item("E" if trigger.is_noun else "V", at, last, trigger=trigger)
@@ -60,10 +61,16 @@ def read_clause(units: Sequence[Unit], mentions: Sequence[Mention], triggers: Se
     return _split_subjects(Clause(tuple(items), "".join(item.code for item in items)))
 
 
+def _is_locating(items: Sequence[Item]) -> bool:
+    last = items[-1] if items else None
+    return last is not None and last.unit is not None and str(last.unit.value) in word_set("locating_words")
+
+
 def _participants(units: Sequence[Unit], by_unit: dict[int, list[Mention]], at: int, is_location: bool) -> Item:
     """Gather a coordinated group: "A", "A and B", "A, B and C"."""
     first = by_unit[at]
-    if is_location and first[0].kind == "actor" and first[0].head_code in "CK":
+    is_owner = first[-1].last < len(units) and units[first[-1].last].code == "g"
+    if is_location and not is_owner and first[0].kind == "actor" and first[0].head_code in "CK":
         return Item("P", at, first[-1].last, unit=units[first[-1].last - 1])
     chain = [first]
     ends = [first[-1].last]

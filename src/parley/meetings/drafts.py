@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from parley.linking.calendar import Period, resolve_date
-from parley.linking.coreference import Entity, kind_of_actor
+from parley.linking.coreference import Discourse, Entity, kind_of_actor
 from parley.linking.places import PlaceMention, find_places
 from parley.meetings.clauses import Clause
 from parley.meetings.frames import Frame
@@ -72,7 +72,9 @@ class Scene:
     frames: tuple[Frame, ...]
 
 
-def drafts_of(scene: Scene, text: str, published: dt.date, told: Sequence[Draft]) -> tuple[list[Draft], list[Draft]]:
+def drafts_of(
+    scene: Scene, text: str, published: dt.date, told: Sequence[Draft], discourse: Discourse
+) -> tuple[list[Draft], list[Draft]]:
     """Draft the meetings of one sentence.
 
     Parameters
@@ -82,6 +84,7 @@ def drafts_of(scene: Scene, text: str, published: dt.date, told: Sequence[Draft]
     published : datetime.date
     told : sequence of Draft
         The drafts of the sentences before, latest last: what "they" and "the talks" may refer to.
+    discourse : Discourse
 
     Returns
     -------
@@ -99,7 +102,7 @@ def drafts_of(scene: Scene, text: str, published: dt.date, told: Sequence[Draft]
             parts = _parts(sides, frame, [*told, *drafts], scene)
             draft = _copy(base, parts)
             if frame.kind == "visit":
-                _add_host(draft, frame, scene, text)
+                _add_host(draft, frame, scene, text, discourse)
             if len(draft.actors) >= 2 or _is_conference(frame, draft):
                 drafts.append(draft)
             elif draft.parts:
@@ -180,7 +183,9 @@ def _fit_status(draft: Draft, published: dt.date) -> None:
         draft.status = "planned"
     elif draft.status == "held" and draft.period.end > published and draft.period.precision == "day":
         draft.status = "ongoing"
-    elif (draft.status == "ongoing" and draft.period.end < published and draft.period.precision == "day") or (draft.status == "planned" and draft.period.end < published):
+    elif (draft.status == "ongoing" and draft.period.end < published and draft.period.precision == "day") or (
+        draft.status == "planned" and draft.period.end < published
+    ):
         draft.status = "held"
 
 
@@ -253,7 +258,7 @@ def _copy(base: Draft, parts: dict[Entity, str]) -> Draft:
     )  # fmt: skip
 
 
-def _add_host(draft: Draft, frame: Frame, scene: Scene, text: str) -> None:
+def _add_host(draft: Draft, frame: Frame, scene: Scene, text: str, discourse: Discourse) -> None:
     """A visit with no interlocutor named is a meeting with the host state (codebook, section 1)."""
     item = frame.host_place
     assert item is not None
@@ -275,7 +280,7 @@ def _add_host(draft: Draft, frame: Frame, scene: Scene, text: str) -> None:
         return
     draft.place = draft.place or place
     if actor not in draft.actors:
-        draft.parts[Entity("delegation", actor_id=actor, actor_span=span, is_grounded=True)] = "principal"
+        draft.parts[discourse.body(actor, span)] = "principal"
 
 
 def _is_conference(frame: Frame, draft: Draft) -> bool:

@@ -81,7 +81,7 @@ def subject_before(clause: Clause, at: int) -> int | None:
     index = at - 1
     while index >= 0:
         code = clause.row[index]
-        if code in ";" or (code == "q" and index < at - 1 and False):
+        if code == ";":
             return None
         if code == "G":
             if not _is_governed(clause, index):
@@ -162,6 +162,14 @@ def _meet(clause: Clause, at: int) -> Frame | None:
     if subject == target:
         subject = None
     return _frame("exchange", clause, at, _mentions(clause, subject), _mentions(clause, target))
+
+
+def _call_on(clause: Clause, at: int) -> Frame | None:
+    """Tell "called on the president" from "called on Iran to stop"."""
+    target = _after(_OBJECT, clause, at)
+    if target is None or clause.row[target + 1 : target + 2] in ("t", "f"):
+        return None
+    return _meet(clause, at) if clause.items[target].mentions[0].kind in ("person", "office") else None
 
 
 def _speak(clause: Clause, at: int) -> Frame | None:
@@ -360,7 +368,7 @@ def _add_roles(clause: Clause, frame: Frame) -> None:
 
 _VERB_FRAMES: dict[str, Callable[[Clause, int], Frame | None]] = {
     "meet": _meet,
-    "callon": _meet,
+    "callon": _call_on,
     "gather": _gather,
     "speak": _speak,
     "call": _call,

@@ -156,8 +156,14 @@ def _places() -> Iterable[Phrase]:
                 best[form] = place
     for form, place in best.items():
         yield _name("P", form, place)
-    for row in gazetteer_rows("venues"):
-        yield _name("V", row["form"], Place(row["place_name"], row["country_code"]))
+    for form, venue in venues().items():
+        yield _name("V", form, venue)
+
+
+@functools.cache
+def venues() -> dict[str, Place]:
+    """Map each residence or building to the town it stands in."""
+    return {row["form"]: Place(row["place_name"], row["country_code"]) for row in gazetteer_rows("venues")}
 
 
 @functools.cache

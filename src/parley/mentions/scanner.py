@@ -76,7 +76,7 @@ def _next_unit(tokens: Sequence[Token], at: int, dates: dict[int, DateMention], 
     if token.text in _QUOTES:
         return _unit("q", tokens, at, at + 1, token.text)
     readings = phrasebook().match(tokens, at)
-    name = _name_run(tokens, at, readings, before)
+    name = _name_run(tokens, at, readings, before, dates)
     if name is not None:
         return name
     if readings:
@@ -128,15 +128,23 @@ def _is_capitalised(token: Token) -> bool:
     return bool(tail) and tail[0].isupper() and len(head) <= 3
 
 
-def _name_run(tokens: Sequence[Token], at: int, readings: Sequence[Phrase], before: Sequence[Unit]) -> Unit | None:
+def _name_run(
+    tokens: Sequence[Token],
+    at: int,
+    readings: Sequence[Phrase],
+    before: Sequence[Unit],
+    dates: dict[int, DateMention],
+) -> Unit | None:
     """Read a run of capitalised words as a name, the name of a body, or plain capitalised words."""
     token = tokens[at]
     leads = _particles().get(token.lower, False) and at + 1 < len(tokens) and tokens[at + 1].text[0].isupper()
     if not (_is_capitalised(token) or leads):
         return None
-    if readings and not _may_begin_name(readings[0], tokens, at, before):
+    if readings and (
+        (at + 1 < len(tokens) and tokens[at + 1].start in dates) or not _may_begin_name(readings[0], tokens, at, before)
+    ):
         return None
-    last = _end_of_run(tokens, at)
+    last = _end_of_run(tokens, at, dates)
     after_title = bool(before) and before[-1].code in "THSM"
     return _classify_run(tokens, at, last, after_title, is_initial=not before or before[-1].code in "q:")
 
@@ -157,9 +165,9 @@ def _may_begin_name(reading: Phrase, tokens: Sequence[Token], at: int, before: S
     return not phrasebook().match(tokens, following)
 
 
-def _end_of_run(tokens: Sequence[Token], at: int) -> int:
+def _end_of_run(tokens: Sequence[Token], at: int, dates: dict[int, DateMention]) -> int:
     last = at + 1
-    while last < len(tokens):
+    while last < len(tokens) and tokens[last].start not in dates:
         token = tokens[last]
         if (
             token.text == "."
