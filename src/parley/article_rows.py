@@ -16,9 +16,7 @@ from parley.errors import Finding, shorten
 from parley.evidence import QuoteError, find_quote
 from parley.front_matter import Entry, Node
 from parley.model import Annotation, Article, Evidence, Meeting, Participant, Span, Topic
-
-COLLECTION = "news"
-"""Collection of the articles under `data/articles/`."""
+from parley.reading.md import CURATED_COLLECTION
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KINDS = {"scalar": "a single value", "mapping": "keys and values", "sequence": "a list"}
@@ -55,7 +53,7 @@ class RowReader:
         self._check_reviewed(root)
         if values is None or len(self.findings) > before:
             return None
-        article = Article(text=self.text, collection=COLLECTION, **values)
+        article = Article(text=self.text, collection=CURATED_COLLECTION, **values)
         return article, Annotation(article.article_id, tuple(meetings))
 
     def _meeting(self, node: Node, row: str) -> Meeting | None:

@@ -1,0 +1,109 @@
+"""Source documents -> articles, one module per format; what cannot be read becomes a finding and the others go on.
+
+The text is the source's own, in Unicode NFC and otherwise unchanged. Each format's module says where it begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from parley.errors import Finding, InvalidInput
+from parley.model import Article
+from parley.reading import html, json, jsonl, md, parquet, txt
+from parley.reading.records import MAX_TEXT_LENGTH, file_id
+from parley.reading.sources import Source, sources
+
+__all__ = ["FORMATS", "MAX_TEXT_LENGTH", "Unreadable", "read_articles"]
+
+FORMATS = {
+    ".txt": txt.read,
+    ".md": md.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".json": json.read,
+    ".jsonl": jsonl.read,
+    ".parquet": parquet.read,
+}
+"""Readers by the end of the file's name, in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A source that gives no article, with the reason.
+
+    Attributes
+    ----------
+    article_id : str
+        The id it claims, or one made from its file's name and its place there; unique among all that is read.
+    finding : Finding
+    """
+
+    article_id: str
+    finding: Finding
+
+
+def read_articles(paths: Sequence[str]) -> Iterator[Article | Unreadable]:
+    """Read articles from files, folders and globs, one after the other.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Files, folders and globs (``**`` for folders of any depth), read in this order. A folder gives its files of
+        known formats, those below it too, sorted by path; hidden files, ``README.md`` and ``TEMPLATE.md`` are no
+        articles. A file met twice is read once.
+
+    Yields
+    ------
+    Article or Unreadable
+        One for each article met: no source is passed over and no text cut off.
+
+    Notes
+    -----
+    A text holds at most `MAX_TEXT_LENGTH` code points; a longer one is unreadable. Two articles of one id: the first
+    is read, the second unreadable. Memory grows with the largest text, not with the number of articles, of which only
+    the ids are kept.
+    """
+    seen: dict[str, str] = {}
+    for source in sources(paths, FORMATS):
+        for item in _read_source(source):
+            if isinstance(item, Article):
+                if item.article_id not in seen:
+                    seen[item.article_id] = source.name
+                    yield item
+                    continue
+                item = Unreadable(item.article_id, _duplicate(source, item.article_id, seen[item.article_id]))
+            unique = _unique(item.article_id, seen)
+            seen[unique] = source.name
+            yield replace(item, article_id=unique)
+
+
+def _read_source(source: Source) -> Iterator[Article | Unreadable]:
+    """Read one file, turning what is raised into what is yielded."""
+    fallback = file_id(source.path)
+    if source.finding:
+        yield Unreadable(fallback, source.finding)
+        return
+    try:
+        for item in FORMATS[source.path.suffix.lower()](source.path, source.name):
+            yield item if isinstance(item, Article) else Unreadable(*item)
+    except InvalidInput as error:
+        yield Unreadable(fallback, error.findings[0])
+    except OSError as error:
+        message = f"cannot be read: {error.strerror or error}"
+        yield Unreadable(fallback, Finding(source.name, "unreadable", message, "check the file and its permissions"))
+
+
+def _duplicate(source: Source, article_id: str, first: str) -> Finding:
+    message = f"the id was taken by an article of {first}"
+    remedy = "give each article an id of its own (for .txt, .html and plain .md it is the file's name)"
+    return Finding(source.name, "duplicate-id", message, remedy, field="article_id", value=article_id)
+
+
+def _unique(article_id: str, seen: dict[str, str]) -> str:
+    """Return an id that was not seen: the id itself or with a number behind it."""
+    number, unique = 1, article_id
+    while unique in seen:
+        number += 1
+        unique = f"{article_id[:110]}-{number}"
+    return unique
