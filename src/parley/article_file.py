@@ -6,32 +6,25 @@ Its keys come from the table schemas (`schemas/`); `data/articles/TEMPLATE.md` e
 
 from __future__ import annotations
 
-import datetime as dt
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from parley.article_rows import RowReader, is_iso_date, is_true
-from parley.article_schema import EVIDENCE_FIELDS, QUOTE_KEYS, all_keys, row_keys
+from parley.article_form import article_tree, canonical_row, meeting_tree
+from parley.article_rows import RowReader, is_true
 from parley.errors import Finding, InvalidInput
-from parley.evidence import cite_span
 from parley.front_matter import (
     Entry,
     Node,
-    mapping,
     parse_front_matter,
     scalar,
-    sequence,
     split_front_matter,
     write_front_matter,
 )
-from parley.model import Annotation, Article, Evidence, Meeting, Participant, Topic
+from parley.model import Annotation, Article, Meeting
 
 MAX_BYTES = 10_000_000
 """Largest article file that is read."""
-
-_ROW_LISTS = ("meetings", "participants", "topics")
 
 
 def read_article_file(path: str | Path) -> tuple[Article, Annotation]:
@@ -132,10 +125,7 @@ def format_article_file(article: Article, annotation: Annotation, *, is_reviewed
     str
         Content of the file; `read_article_file` gives the same values back.
     """
-    columns = _columns(article, "articles")
-    reviewed = [("reviewed", scalar("true", is_plain=True))] if is_reviewed and not annotation.meetings else []
-    meetings = sequence(_meeting_node(article.text, meeting) for meeting in annotation.meetings)
-    root = mapping([*columns, *reviewed, ("meetings", meetings)])
+    root = article_tree(article, annotation, is_reviewed=is_reviewed)
     return f"---\n{write_front_matter(root)}---\n\n{article.text}\n"
 
 
@@ -160,7 +150,7 @@ def canonical_article_file(raw: str, file: str = "article file") -> str:
         The file has no front matter that can be read.
     """
     root, text = _tree(raw, file)
-    return _write(_canonical_row(root, "articles"), text)
+    return _write(canonical_row(root, "articles"), text)
 
 
 def fill_article_file(raw: str, annotation: Annotation, file: str = "article file") -> str:
@@ -189,12 +179,12 @@ def fill_article_file(raw: str, annotation: Annotation, file: str = "article fil
         The file has meetings, and `annotation` another number of them.
     """
     root, text = _tree(raw, file)
-    root = _canonical_row(root, "articles")
+    root = canonical_row(root, "articles")
     meetings = next(entry.node for entry in root.entries if entry.key == "meetings")
     if meetings.entries:
         _fill_ids(meetings, annotation.meetings)
     elif not ((reviewed := root.find("reviewed")) and is_true(reviewed.node)):
-        meetings.entries = sequence(_meeting_node(text, meeting) for meeting in annotation.meetings).entries
+        meetings.entries = [Entry("", meeting_tree(text, meeting)) for meeting in annotation.meetings]
     return _write(root, text)
 
 
@@ -291,118 +281,3 @@ def _place_findings(path: Path, article: Article, raw: str) -> Iterable[Finding]
         message = f"the file is in the folder of {folder}"
         remedy = f"move it to {year}/, or correct published"
         yield Finding(str(path), "file-folder", message, remedy, line, 1, "", "published", str(article.published))
-
-
-def _columns(row: object, table: str) -> list[tuple[str, Node]]:
-    """Give a row's columns as nodes, without nulls."""
-    values = ((name, getattr(row, name)) for name in row_keys(table))
-    return [(name, _value_node(value)) for name, value in values if value is not None]
-
-
-def _value_node(value: Any) -> Node:
-    if isinstance(value, dt.date):
-        return scalar(value.isoformat(), is_plain=True)
-    return scalar(value)
-
-
-def _meeting_node(text: str, meeting: Meeting) -> Node:
-    return mapping(
-        [
-            *_columns(meeting, "meetings"),
-            ("evidence", _evidence_node(text, meeting.evidence, "meetings")),
-            ("participants", sequence(_row_node(text, row, "participants") for row in meeting.participants)),
-            ("topics", sequence(_row_node(text, row, "topics") for row in meeting.topics)),
-        ]
-    )
-
-
-def _row_node(text: str, row: Participant | Topic, table: str) -> Node:
-    return mapping([*_columns(row, table), ("evidence", _evidence_node(text, row.evidence, table))])
-
-
-def _evidence_node(text: str, evidence: tuple[Evidence, ...], table: str) -> Node:
-    specs = {
-        name: [_quote_node(cite_span(text, item.span)) for item in sorted(evidence) if item.field == name]
-        for name in EVIDENCE_FIELDS[table]
-    }
-    return mapping(
-        (name, quotes[0] if len(quotes) == 1 else sequence(quotes)) for name, quotes in specs.items() if quotes
-    )
-
-
-def _quote_node(quote: str | dict[str, str | int]) -> Node:
-    if isinstance(quote, str):
-        return scalar(quote)
-    parts = ((key, scalar(str(value), is_plain=key == "nth")) for key, value in quote.items())
-    return mapping(parts, is_flow=True)
-
-
-def _canonical_row(node: Node, table: str) -> Node:
-    """Bring the keys of a row into order, and what they hold into form."""
-    if node.kind != "mapping":
-        return node
-    known = all_keys(table)
-    children = [name for name in known if name in _ROW_LISTS]
-    entries = [*node.entries, *(Entry(name, sequence([])) for name in children if not node.find(name))]
-    kept = _without_nulls(entries)
-    order = {name: number for number, name in enumerate(known)}
-    kept.sort(key=lambda entry: order.get(entry.key, len(order)))
-    for entry in kept:
-        entry.node = _canonical_value(entry, table)
-    return Node("mapping", entries=kept, line=node.line, column=node.column)
-
-
-def _without_nulls(entries: list[Entry]) -> list[Entry]:
-    """Leave out keys that are null, handing their comments to the next key that stays."""
-    kept: list[Entry] = []
-    waiting: list[str] = []
-    for entry in entries:
-        if entry.node.is_null:
-            waiting += entry.comments
-        else:
-            entry.before = [*waiting, *entry.before]
-            waiting = []
-            kept.append(entry)
-    if waiting and kept:
-        kept[-1].after += waiting
-    return kept
-
-
-def _canonical_value(entry: Entry, table: str) -> Node:
-    node, key = entry.node, row_keys(table).get(entry.key)
-    if entry.key in _ROW_LISTS and node.kind == "sequence":
-        node.is_flow = False
-        for item in node.entries:
-            item.node = _canonical_row(item.node, entry.key)
-    elif entry.key == "evidence" and node.kind == "mapping":
-        node = _canonical_evidence(node, table)
-    elif key and node.kind == "scalar":
-        node.is_plain = key.type == "date" and is_iso_date(node.value)
-    return node
-
-
-def _canonical_evidence(node: Node, table: str) -> Node:
-    order = {name: number for number, name in enumerate(EVIDENCE_FIELDS[table])}
-    kept = sorted(_without_nulls(node.entries), key=lambda entry: order.get(entry.key, len(order)))
-    for entry in kept:
-        if entry.node.kind == "sequence" and len(entry.node.entries) == 1 and not entry.node.entries[0].comments:
-            entry.node = entry.node.entries[0].node
-        entry.node.is_flow = False
-        for item in entry.node.entries if entry.node.kind == "sequence" else [entry]:
-            item.node = _canonical_quote(item.node)
-    return Node("mapping", entries=kept, line=node.line, column=node.column)
-
-
-def _canonical_quote(node: Node) -> Node:
-    if node.kind == "scalar":
-        node.is_plain = node.is_null
-        return node
-    if node.kind != "mapping":
-        return node
-    kept = [entry for name in QUOTE_KEYS if (entry := node.find(name))]
-    if len(kept) == 1 and len(node.entries) == 1 and kept[0].key == "quote" and kept[0].node.kind == "scalar":
-        return scalar(kept[0].node.value)
-    others = [entry for entry in node.entries if entry.key not in QUOTE_KEYS]
-    for entry in kept:
-        entry.node.is_plain = entry.key == "nth"
-    return Node("mapping", entries=[*kept, *others], is_flow=True)

@@ -66,13 +66,13 @@ def read_articles(paths: Sequence[str]) -> Iterator[Article | Unreadable]:
     """
     seen: dict[str, str] = {}
     for source in sources(paths, FORMATS):
-        for item in _read_source(source):
+        for number, item in enumerate(_read_source(source), 1):
             if isinstance(item, Article):
                 if item.article_id not in seen:
                     seen[item.article_id] = source.name
                     yield item
                     continue
-                item = Unreadable(item.article_id, _duplicate(source, item.article_id, seen[item.article_id]))
+                item = _duplicate(source, number, item.article_id, seen[item.article_id])
             unique = _unique(item.article_id, seen)
             seen[unique] = source.name
             yield replace(item, article_id=unique)
@@ -94,10 +94,12 @@ def _read_source(source: Source) -> Iterator[Article | Unreadable]:
         yield Unreadable(fallback, Finding(source.name, "unreadable", message, "check the file and its permissions"))
 
 
-def _duplicate(source: Source, article_id: str, first: str) -> Finding:
-    message = f"the id was taken by an article of {first}"
+def _duplicate(source: Source, number: int, article_id: str, first: str) -> Unreadable:
+    message = f"the id was taken by an earlier article, of {first}"
     remedy = "give each article an id of its own (for .txt, .html and plain .md it is the file's name)"
-    return Finding(source.name, "duplicate-id", message, remedy, field="article_id", value=article_id)
+    row = f"article {number}"
+    finding = Finding(source.name, "duplicate-id", message, remedy, row=row, field="article_id", value=article_id)
+    return Unreadable(article_id, finding)
 
 
 def _unique(article_id: str, seen: dict[str, str]) -> str:
