@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,10 @@ from parley.linking.tenures import fold_name, holder_actor
 from parley.mentions.people import Mention
 from parley.mentions.phrasebook import Title, word_set
 from parley.model import Span
+
+
+_REACH = 20
+"""How many entities back a mention may reach, so that time stays linear in the text."""
 
 
 @dataclass(slots=True, eq=False)
@@ -48,7 +53,10 @@ class Discourse:
         self._year = year
         self.entities: list[Entity] = []
         self._last: list[Entity] = []
+        self._recent: list[Entity] = []
+        self._by_part: dict[str, list[Entity]] = {}
         self._states: list[tuple[int, str]] = []
+        self._bodies: dict[str, Entity] = {}
 
     def read(self, sentences: Sequence[Sequence[Mention]]) -> None:
         """Resolve all mentions: names first, so that a surname may stand before the full name."""
@@ -68,15 +76,23 @@ class Discourse:
         if entity is None:
             entity = Entity("person", mention.name, mention.name_span, first_seen=mention.start)
             self.entities.append(entity)
+            self._index(entity)
         elif len(mention.name) > len(entity.name):
             entity.name, entity.name_span = mention.name, mention.name_span
+            self._index(entity)
         mention.entity = entity
         self._enrich(entity, mention)
 
+    def _index(self, entity: Entity) -> None:
+        for part in _parts_of(entity.name):
+            held = self._by_part.setdefault(part, [])
+            if entity not in held[-1:]:
+                held.append(entity)
+
     def _find_person(self, mention: Mention) -> Entity | None:
         name = _folded(mention.name)
-        for entity in reversed(self.entities):
-            if entity.kind != "person" or not _same_name(name, _folded(entity.name)):
+        for entity in reversed(self._by_part.get(name[-1], [])[-_REACH:] or self._by_part.get(name[0], [])[-_REACH:]):
+            if not _same_name(name, _folded(entity.name)):
                 continue
             if (
                 mention.actor_id
@@ -114,6 +130,8 @@ class Discourse:
                 self._take_office(mention.entity, here)
             if isinstance(mention.entity, Entity) and not mention.possessor and mention.entity not in here:
                 here.append(mention.entity)
+                self._recent.append(mention.entity)
+                del self._recent[: -2 * _REACH]
         self._last = here or self._last
 
     def _resolve(self, mention: Mention, here: Sequence[Entity]) -> Entity | None:
@@ -140,7 +158,7 @@ class Discourse:
             self._take_office(entity, here)
             return entity
         wanted = self._office_of(mention)
-        for entity in reversed(self.entities):
+        for entity in reversed(self._recent):
             if (
                 entity.actor_id == mention.actor_id
                 and entity.kind != "delegation"
@@ -179,7 +197,7 @@ class Discourse:
 
     def _role(self, mention: Mention) -> Entity | None:
         wanted = self._office_of(mention)
-        for entity in reversed([each for each in self.entities if each.first_seen < mention.start]):
+        for entity in reversed(self._recent):
             if entity.kind != "delegation" and (self._compatible(entity, mention, wanted)):
                 return entity
         return None
@@ -192,17 +210,17 @@ class Discourse:
 
     def _nearest_state(self, entity: Entity) -> str | None:
         """Take the state last named before a title that stands without one."""
-        before = [seen for seen in self._states if seen[0] < entity.first_seen]
-        return before[-1][1] if before else self._states[0][1] if self._states else None
+        if not self._states:
+            return None
+        return self._states[max(0, bisect.bisect_left(self._states, (entity.first_seen, "")) - 1)][1]
 
     def body(self, actor_id: str, span: Span) -> Entity:
         """Return the entity that stands for an actor with nobody named, making it when there is none."""
-        for entity in self.entities:
-            if entity.kind == "delegation" and entity.actor_id == actor_id:
-                return entity
-        entity = Entity("delegation", actor_id=actor_id, actor_span=span, first_seen=span.start, is_grounded=True)
-        self.entities.append(entity)
-        return entity
+        if actor_id not in self._bodies:
+            body = Entity("delegation", actor_id=actor_id, actor_span=span, first_seen=span.start, is_grounded=True)
+            self._bodies[actor_id] = body
+            self.entities.append(body)
+        return self._bodies[actor_id]
 
     def _settle(self, entity: Entity) -> None:
         """Decide an entity's actor and office from all that was read of it."""
@@ -221,6 +239,12 @@ class Discourse:
 def is_counterpart(mention: Mention) -> bool:
     """Whether the title is a relation to another office-holder ("counterpart", "opposite number")."""
     return mention.title is not None and mention.title.phrase in word_set("counterpart_titles")
+
+
+def _parts_of(name: Sequence[str]) -> set[str]:
+    """List the words by which a name may be taken up again, the last part of a double name included."""
+    parts = _folded(name)
+    return {*parts, *(part.split("-")[-1] for part in parts)}
 
 
 def _folded(name: Sequence[str]) -> tuple[str, ...]:

@@ -12,13 +12,15 @@ from parley.linking.coreference import Entity
 from parley.meetings.drafts import Draft
 
 _REMOTE = frozenset({"phone", "video"})
+_REACH = 60
+"""How many drafts back an encounter may be taken up, so that time stays linear in the text."""
 
 
 def merge_drafts(drafts: Sequence[Draft]) -> list[Draft]:
     """Merge drafts in the order of the text; each result is one encounter."""
     merged: list[Draft] = []
     for draft in drafts:
-        same = next((other for other in reversed(merged) if is_same(other, draft)), None)
+        same = next((other for other in reversed(merged[-_REACH:]) if is_same(other, draft)), None)
         if same is None:
             merged.append(draft)
         else:
@@ -158,7 +160,7 @@ def _lend(visit: Draft, draft: Draft) -> None:
 def inherit_context(drafts: Sequence[Draft]) -> None:
     """Let a draft with no date or place of its own take that of the last draft that shares a participant."""
     for index, draft in enumerate(drafts):
-        for other in reversed(drafts[:index]):
+        for other in reversed(drafts[max(0, index - _REACH) : index]):
             if not (other.parts.keys() & draft.parts.keys()) or other.status != draft.status:
                 continue
             if draft.period is None and other.period is not None:
