@@ -1,0 +1,208 @@
+"""Build the dataset: article files and reference tables -> `data/*.parquet` and `datapackage.json`.
+
+All findings of all files are told at once, before anything is written; the tables are published as one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from parley.article_file import decode_article_file, fill_article_file, parse_article_file, read_article_file
+from parley.errors import Finding, InvalidInput
+from parley.files import REFERENCE_TABLES, read_csv
+from parley.front_matter import parse_front_matter, split_front_matter
+from parley.ids import with_meeting_ids
+from parley.model import Annotation, Article
+from parley.package import write_descriptor
+from parley.publishing import publication
+from parley.reference import ReferenceRows, reference_values
+from parley.reports import AnnotatedArticle, annotated, report_findings
+from parley.tables import tables_from_annotations, write_tables
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build made.
+
+    Attributes
+    ----------
+    rows : dict of str to int
+        Number of rows by table.
+    warnings : tuple of Finding
+        What a person should look at, though it keeps nothing from being built.
+    """
+
+    rows: dict[str, int]
+    warnings: tuple[Finding, ...] = ()
+
+
+def build(root: Path) -> BuildReport:
+    """Build the tables and the descriptor of a dataset from its sources.
+
+    Parameters
+    ----------
+    root : Path
+        Folder that holds `data/articles/` and `data/reference/`.
+
+    Returns
+    -------
+    BuildReport
+
+    Raises
+    ------
+    InvalidInput
+        With the findings of all files; nothing has been written.
+    UsageError
+        Another build of this folder is running.
+    """
+    items, reference = read_dataset(root)
+    findings = report_findings(items)
+    _raise_errors(findings)
+    tables = tables_from_annotations(items, reference)
+    with publication(root) as staging:
+        write_tables(tables, staging / "data")
+        write_descriptor(staging)
+    return BuildReport({name: table.num_rows for name, table in tables.items()}, tuple(findings))
+
+
+def read_dataset(root: Path) -> tuple[list[AnnotatedArticle], ReferenceRows]:
+    """Read all article files and reference tables of a dataset.
+
+    Raises
+    ------
+    InvalidInput
+        With the findings of all files.
+    """
+    items: list[AnnotatedArticle] = []
+    findings: list[Finding] = []
+    for path in article_paths(root):
+        try:
+            article, annotation = read_article_file(path)
+            items.append(annotated(article, annotation, str(path)))
+        except InvalidInput as error:
+            findings += error.findings
+    findings += [*_duplicate_ids(items), *_missing_ids(items)]
+    reference = {}
+    for table in REFERENCE_TABLES:
+        path = _shown(root / "data" / "reference" / f"{table}.csv")
+        try:
+            reference[table] = _read_reference(table, path)
+        except InvalidInput as error:
+            findings += error.findings
+    _raise_errors(findings)
+    return items, reference
+
+
+def draft_annotations(root: Path, annotate: Callable[[Article], Annotation] | None = None) -> list[Path]:
+    """Annotate the article files that have no key `meetings`, and give an id to every meeting that has none.
+
+    Parameters
+    ----------
+    root : Path
+        Folder that holds `data/articles/`.
+    annotate : callable, optional
+        By default `parley.annotator.annotate_article`.
+
+    Returns
+    -------
+    list of Path
+        The files changed. A value that stood in a file stays as it is.
+
+    Raises
+    ------
+    InvalidInput
+        With the findings of the files that cannot be read; the others have been annotated.
+    """
+    changed: list[Path] = []
+    findings: list[Finding] = []
+    for path in article_paths(root):
+        try:
+            raw = decode_article_file(path)
+            filled = _filled(raw, str(path), annotate)
+        except InvalidInput as error:
+            findings += error.findings
+            continue
+        if filled != raw:
+            _replace(path, filled)
+            changed.append(path)
+    _raise_errors(findings)
+    return changed
+
+
+def article_paths(root: Path) -> list[Path]:
+    """List the article files of a dataset by name; a file named in capitals (``TEMPLATE.md``) is none."""
+    folder = _shown(root / "data" / "articles")
+    return sorted(path for path in folder.rglob("*.md") if not (path.stem.isalpha() and path.stem.isupper()))
+
+
+def _filled(raw: str, file: str, annotate: Callable[[Article], Annotation] | None) -> str:
+    """Add to the content of an article file what it lacks; the same content when it lacks nothing."""
+    article, annotation = parse_article_file(raw, file)
+    if not _has_meetings_key(raw, file):
+        annotation = (annotate or _default_annotator())(article)
+    elif all(meeting.meeting_id for meeting in annotation.meetings):
+        return raw
+    return fill_article_file(raw, with_meeting_ids(annotation), file)
+
+
+def _has_meetings_key(raw: str, file: str) -> bool:
+    front_matter, _ = split_front_matter(raw) or ("", "")
+    root, _ = parse_front_matter(front_matter, file)
+    return root.find("meetings") is not None
+
+
+def _default_annotator() -> Callable[[Article], Annotation]:
+    from parley.annotator import annotate_article
+
+    return annotate_article
+
+
+def _replace(path: Path, content: str) -> None:
+    """Write a file whole or not at all."""
+    draft = path.with_name(f".{path.name}.draft")
+    draft.write_text(content, "utf-8", newline="\n")
+    draft.replace(path)
+
+
+def _read_reference(table: str, path: Path) -> tuple[dict[str, str], ...]:
+    """Read a reference table, checking that its cells are of the schema's types."""
+    try:
+        rows = read_csv(path)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        finding = Finding(str(path), "unreadable", f"cannot be read: {reason}", "write the table as CSV in UTF-8")
+        raise InvalidInput([finding]) from None
+    reference_values(table, rows, str(path))
+    return rows
+
+
+def _duplicate_ids(items: Iterable[AnnotatedArticle]) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for item in items:
+        taken = first.setdefault(item.article_id, item.source)
+        if taken != item.source:
+            message, remedy = f"{taken} has the same id", "give each article an id of its own"
+            yield Finding(item.source, "duplicate-id", message, remedy, field="article_id", value=item.article_id)
+
+
+def _missing_ids(items: Iterable[AnnotatedArticle]) -> Iterator[Finding]:
+    for item in items:
+        for number, meeting in enumerate(item.annotation.meetings, 1):
+            if not meeting.meeting_id:
+                row, remedy = f"meetings[{number}]", "run scripts/annotate.py, which fills it in"
+                yield Finding(item.source, "missing-id", "the meeting has no id", remedy, row=row, field="meeting_id")
+
+
+def _raise_errors(findings: Iterable[Finding]) -> None:
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _shown(path: Path) -> Path:
+    """Write a path as seen from the working folder, where it lies in it."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 (a link stays a link)
+    return absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else path
