@@ -137,7 +137,7 @@ def nearest_text(text: str, quote: str) -> str | None:
         low = max(0, start - pad)
         window = text[low : start + len(quote) + pad]
         found = _likest_part(window, quote)
-        ratio = difflib.SequenceMatcher(None, found, quote, autojunk=False).ratio()
+        ratio = _likeness(found, quote)
         if ratio > best:
             best, words = ratio, found
     return words
@@ -214,10 +214,15 @@ def _likest_part(window: str, quote: str) -> str:
     blocks = difflib.SequenceMatcher(None, window, quote, autojunk=False).get_matching_blocks()[:-1]
     if not blocks:
         return ""
-    start = max(0, blocks[0].a - blocks[0].b)
-    end = blocks[-1].a + blocks[-1].size + len(quote) - blocks[-1].b - blocks[-1].size
+    start = blocks[0].a - blocks[0].b
+    end = blocks[-1].a + len(quote) - blocks[-1].b
     words = [word.span() for word in re.finditer(r"\S+", window)]
-    touched = [(a, b) for a, b in words if a < end and b > start]
-    if not touched:
-        return ""
-    return window[touched[0][0] : touched[-1][1]].strip(" \t\n.,;:")
+    touched = [(first, last) for first, last in words if first < end and last > start]
+    # A word that the quote only touches may be one too many.
+    parts = [touched[low:high] for low in (0, 1) for high in (len(touched), len(touched) - 1)]
+    texts = [window[part[0][0] : part[-1][1]].strip(" \t\n.,;:") for part in parts if part]
+    return max(texts, key=lambda text: _likeness(text, quote), default="")
+
+
+def _likeness(text: str, quote: str) -> float:
+    return difflib.SequenceMatcher(None, text, quote, autojunk=False).ratio()
