@@ -197,10 +197,9 @@ class Discourse:
 
     def _role(self, mention: Mention) -> Entity | None:
         wanted = self._office_of(mention)
-        for entity in reversed(self._recent):
-            if entity.kind != "delegation" and (self._compatible(entity, mention, wanted)):
-                return entity
-        return None
+        people = [entity for entity in reversed(self._recent) if entity.kind != "delegation"]
+        alike = next((entity for entity in people if _ends_alike(entity.title, self._text, mention)), None)
+        return alike or next((entity for entity in people if self._compatible(entity, mention, wanted)), None)
 
     def _office_if(self, entity: Entity) -> str:
         """Office of an entity supposing that it belongs to a state."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from parley.linking.calendar import Period, resolve_date
 from parley.linking.coreference import Discourse, Entity, kind_of_actor
-from parley.linking.places import PlaceMention, find_places
+from parley.linking.places import PlaceMention, capital_name, find_places
 from parley.meetings.clauses import Clause
 from parley.meetings.frames import Frame
 from parley.meetings.triggers import Trigger, find_mode
@@ -149,13 +149,15 @@ def _unit_of(scene: Scene, trigger: Trigger) -> int:
 def _nearest_trigger(scene: Scene, unit: int) -> Trigger | None:
     """The trigger a date or place belongs to: the nearest one, the earlier of two as near."""
     found = [
-        (abs(_unit_of(scene, frame.trigger) - unit), index, frame.trigger) for index, frame in enumerate(scene.frames)
+        (abs(item.first - unit), index, item.trigger)
+        for index, item in enumerate(scene.clause.items)
+        if item.trigger is not None
     ]
     return min(found)[2] if found else None
 
 
 def _set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> None:
-    is_future = frame.effect in ("planned", "postponed", "infinitive")
+    is_future = frame.effect in ("planned", "postponed", "cancelled", "infinitive")
     draft.status = {"infinitive": "planned"}.get(frame.effect, frame.effect)
     candidates = []
     position = _unit_of(scene, frame.trigger)
@@ -265,11 +267,13 @@ def _add_host(draft: Draft, frame: Frame, scene: Scene, text: str, discourse: Di
     unit = scene.units[item.last - 1]
     actor: str | None
     if item.mentions:
-        actor, span = item.mentions[0].actor_id, item.mentions[0].actor_span or Span(unit.start, unit.end)
-        place = PlaceMention(span, None, actor)
+        mention = item.mentions[0]
+        actor, span = mention.actor_id, mention.actor_span or Span(unit.start, unit.end)
+        town = capital_name(text[span.start : span.end]) if mention.head_code == "K" else None
+        place = PlaceMention(span, town, actor)
     elif unit.code == "K":
         actor, span = unit.value, Span(unit.start, unit.end)
-        place = PlaceMention(span, text[unit.start : unit.end], actor)
+        place = PlaceMention(span, capital_name(text[unit.start : unit.end]), actor)
     elif unit.code == "C":
         actor, span = unit.value, Span(unit.start, unit.end)
         place = PlaceMention(span, None, actor)

@@ -100,6 +100,8 @@ def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:
             continue
         if form_words[-1] == "" and not _is_verb_here(tokens, at, entry):
             continue
+        if entry.kind == "call" and not entry.is_noun and at and tokens[at - 1].lower in word_set("call_noun_markers"):
+            return None
         if entry.kind == "none":
             return None
         return _noun(tokens, at, at + length, entry) if entry.is_noun else _verb(tokens, at, at + length, entry)

@@ -73,14 +73,19 @@ _PERSON = re.compile(
     """,
     re.VERBOSE,
 )
+_LIST = rf"{_ACTOR}(?:(?:cd?{_ACTOR})*c?nd?{_ACTOR})?"
+"""One actor, or several joined by commas and a last "and"."""
+
 _OFFICES = re.compile(
-    rf"(?P<pre>[dh])?(?P<count>[d#])?(?:(?P<as>A(?:(?:c|n|cn)A)*)|(?P<o>[OQC])g?)?M*(?P<t>S)(?:[of]d?(?P<list>{_ACTOR}(?:(?:c|n|cn)d?{_ACTOR})*))?(?:c?(?P<names>H*N(?:(?:c|n|cn)H*N)+))?"
+    rf"(?P<pre>[dh])?(?P<count>[d#])?(?:(?P<as>A(?:(?:cA)*c?nA)?)|(?P<o>[OQC])g?)?M*(?P<t>S)"
+    rf"(?:[of]d?(?P<list>{_LIST}))?(?:c?(?P<names>H*N(?:(?:c|n|cn)H*N)+))?"
 )
 _OFFICE = re.compile(
     rf"(?P<pre>[dh])?y?(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T)*)(?:[of]d?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?"
 )
 _DELEGATION = re.compile(
-    rf"d?(?:x|M|#)?(?P<a1>{_ACTOR}|W)g?(?:x|M|I|X)?(?P<d>D)|d?(?:x|M)?(?P<d2>D)(?:of|f|o|tf)d?(?P<a2>{_ACTOR})"
+    rf"(?:d|h)?(?:x|M|\#)?(?P<as>W|[ACOQU]g?(?:(?:c[ACOU])*c?n[ACOU])?)(?:x|M|I|X){{0,2}}(?P<d>D)"
+    rf"|d?(?:x|M|\#)?(?P<d2>D)(?:of|f|o|tf)d?(?P<list>{_LIST})"
 )
 _COLLECTIVE = re.compile(r"(?P<pre>d)(?P<count>[d#])?(?:A)?(?P<l>L|S)|(?P<count2>d)(?P<l2>L|S)")
 _ACTOR_ALONE = re.compile(rf"d?(?P<a>{_ACTOR}|W)")
@@ -188,13 +193,7 @@ def _office(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
 
 def _offices(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
     """One mention per actor of "the Turkish and Greek foreign ministers", zipped with the names that follow."""
-    actors = [
-        units[i]
-        for g in ("as", "o", "list")
-        if match[g]
-        for i in range(match.start(g), match.end(g))
-        if units[i].code in "ACUOKQ"
-    ]
+    actors = _actors_in(units, match, "as", "o", "list")
     names = (
         [units[i] for i in range(match.start("names"), match.end("names")) if units[i].code == "N"]
         if match["names"]
@@ -227,16 +226,26 @@ def _offices(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Men
 
 
 def _delegation(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
-    group = "a1" if match["a1"] else "a2"
-    unit = units[match.start(group)]
-    actors = unit.value if unit.code == "W" else (unit.value,)
+    """One mention per actor of "Russian and Ukrainian negotiators" or "envoys from Iran and Iraq"."""
+    noun = str(units[match.start("d" if match["d"] else "d2")].value)
     mentions = []
-    for actor in actors:
-        mention = _mention("delegation", units, match)
-        mention.actor_id, mention.actor_span = actor, Span(unit.start, unit.end)
-        mention.head_code = str(units[match.start("d" if match["d"] else "d2")].value)
-        mentions.append(mention)
+    for unit in _actors_in(units, match, "as", "list"):
+        for actor in unit.value if unit.code == "W" else (unit.value,):
+            mention = _mention("delegation", units, match)
+            mention.actor_id, mention.actor_span = actor, Span(unit.start, unit.end)
+            mention.head_code = noun
+            mentions.append(mention)
     return mentions
+
+
+def _actors_in(units: Sequence[Unit], match: re.Match[str], *groups: str) -> list[Unit]:
+    return [
+        units[index]
+        for group in groups
+        if match[group]
+        for index in range(match.start(group), match.end(group))
+        if units[index].code in "ACUOKQW"
+    ]
 
 
 def _collective(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
