@@ -28,16 +28,27 @@ def read(path: Path, file: str) -> Iterator[Article | tuple[str, Finding]]:
         with ParquetFile(path) as table:
             columns = _check_columns(table.schema_arrow, whole)
             for batch in table.iter_batches(BATCH_ROWS, columns=columns):
-                for record in batch.to_pylist():
+                for at in range(batch.num_rows):
                     number += 1
-                    reader = RecordReader(file, row=f"row {number}")
-                    yield record_article(record, reader, f"{file_id(path)}-{number}")
+                    yield _row_article(batch, at, RecordReader(file, row=f"row {number}"), f"{file_id(path)}-{number}")
     except (ArrowException, OSError) as error:
         raise whole.fail(
             "parquet", f"not a whole Parquet file: {str(error).splitlines()[0]}", "write or copy the file again"
         ) from None
     if not number:
         raise whole.fail("empty-text", "the table has no rows", "give one row for each article")
+
+
+def _row_article(batch: Any, at: int, reader: RecordReader, fallback_id: str) -> Article | tuple[str, Finding]:
+    record = {}
+    for name in batch.schema.names:
+        try:
+            record[name] = batch.column(name)[at].as_py()
+        except (ValueError, OverflowError) as error:  # bytes that are no UTF-8, days that are in no calendar
+            return fallback_id, reader.fail("column-type", f"cannot be read: {error}", "mend the cell", name).findings[
+                0
+            ]
+    return record_article(record, reader, fallback_id)
 
 
 def _check_columns(schema: Any, whole: RecordReader) -> list[str]:
