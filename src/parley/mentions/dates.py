@@ -84,8 +84,8 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<ago>(?P<an>\d+|{_either(_numbers())})\s+(?P<au>day|week|month|year)s?\s+ago)\b",
         rf"(?P<rel>{_either(_relative())})\b",
         rf"(?P<wd_shift>last|next|past|this|coming)?\s*\b(?P<wd>{weekday})",
-        r"\bon\s+the\s+(?P<ord>[0-3]?\d(?:st|nd|rd|th))\b(?!\s+\w+\s+(?:of|anniversary))",
-        rf"\b(?P<om_shift>last|next|this|in|since|by|early|mid-?|late|of)\s*(?P<om>{month})",
+        r"\bon\s+the\s+(?P<ord>[0-3]?\d(?:st|nd|rd|th))\b(?!\s+(?:of\s+)?\w)",
+        rf"\b(?P<om_shift>last|next|this|in|since|by|early|mid-?|late|of)\s*(?P<om>{month})(?!\s*\d{{1,2}}\b)(?:,?\s+(?P<omy>{year})\b)?",
         rf"\b(?P<oy_prefix>in|since|of|during|early|late|by)\s+(?P<oy>{year})\b",
     ]
     return re.compile("|".join(rf"(?<![\w-])(?:{shape})" for shape in shapes), re.IGNORECASE)
@@ -154,7 +154,7 @@ def _read_relative(match: re.Match[str], got: dict[str, str | None], span: Span)
         if not got["om"][0].isupper():
             return None
         shift = {"last": -1, "next": 1}.get((got["om_shift"] or "").lower(), 0)
-        return DateMention(span, "month", month=_month(got["om"]), shift=shift)
+        return DateMention(span, "month", int(got["omy"] or 0), _month(got["om"]), shift=shift)
     return DateMention(span, "year", int(got["oy"] or 0))
 
 

@@ -1,0 +1,58 @@
+"""Sentences and tokens of a text, as offsets into it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parley.text.dateline import find_dateline
+from parley.text.document import read_document
+
+
+@given(st.text())
+def test_token_is_the_text_at_its_offsets(text):
+    document = read_document(text)
+    tokens = [token for sentence in document.sentences for token in sentence.tokens]
+    assert all(text[token.start : token.end] == token.text for token in tokens)
+    assert all(one.end <= other.start for one, other in zip(tokens, tokens[1:], strict=False))
+
+
+@given(st.text())
+def test_no_letter_is_left_out(text):
+    covered = sum(len(token.text) for sentence in read_document(text).sentences for token in sentence.tokens)
+    assert covered >= sum(character.isalpha() and character.isascii() for character in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("They met on Feb. 3 in Doha. He left.", 2),
+        ("The U.S. president met Mr. Abbas. They talked.", 2),
+        ("He spoke to Gen. John F. Kelly. She did not.", 2),
+        ("He arrived in the U.S. The talks begin today.", 2),
+        ("“We met.” He left!", 2),
+        ("A headline without a stop\n\nThe first sentence.", 2),
+        ("One line wrapped in the middle of a sentence that goes on and on\nuntil it ends here.", 1),
+    ],
+)
+def test_sentence_ends_where_a_reader_ends_it(text, count):
+    assert len(read_document(text).sentences) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("ANKARA, Feb. 4 (Anadolu) -- The minister met", "ANKARA"),
+        ("BONN, Germany, Feb. 17, Kyodo — The ministers met", "BONN"),
+        ("ANKARA\n\nThe minister met", "ANKARA"),
+        ("New Delhi, 3 March – The minister met", "New Delhi"),
+    ],
+)
+def test_dateline_is_told_from_the_first_sentence(text, town):
+    found = find_dateline(text)
+    assert found is not None
+    assert found[1] == town
+    assert text[found[0] :].strip().startswith("The ")
+
+
+def test_ordinary_sentence_has_no_dateline():
+    assert find_dateline("The minister met his counterpart in Doha on Tuesday, officials said.") is None
