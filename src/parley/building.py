@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from parley.article_file import decode_article_file, fill_article_file, parse_article_file, read_article_file
+from parley.currency import current_rows, source_sha256, write_stamp
 from parley.errors import Finding, InvalidInput
 from parley.files import REFERENCE_TABLES, read_csv
 from parley.front_matter import parse_front_matter, split_front_matter
 from parley.ids import with_meeting_ids
 from parley.model import Annotation, Article
 from parley.package import write_descriptor
-from parley.publishing import publication
+from parley.publishing import finish_publication, publication
 from parley.reference import ReferenceRows, reference_values
 from parley.reports import AnnotatedArticle, annotated, report_findings
 from parley.tables import tables_from_annotations, write_tables
@@ -31,16 +32,19 @@ class BuildReport:
     ----------
     rows : dict of str to int
         Number of rows by table.
+    is_new : bool
+        False when the tables were current and nothing was done.
     warnings : tuple of Finding
         What a person should look at, though it keeps nothing from being built.
     """
 
     rows: dict[str, int]
+    is_new: bool = True
     warnings: tuple[Finding, ...] = ()
 
 
 def build(root: Path) -> BuildReport:
-    """Build the tables and the descriptor of a dataset from its sources.
+    """Build the tables and the descriptor of a dataset from its sources, unless they are current.
 
     Parameters
     ----------
@@ -58,6 +62,11 @@ def build(root: Path) -> BuildReport:
     UsageError
         Another build of this folder is running.
     """
+    finish_publication(root)
+    source = source_sha256(root)
+    rows = current_rows(root, source)
+    if rows is not None:
+        return BuildReport(rows, is_new=False)
     items, reference = read_dataset(root)
     findings = report_findings(items)
     _raise_errors(findings)
@@ -65,7 +74,11 @@ def build(root: Path) -> BuildReport:
     with publication(root) as staging:
         write_tables(tables, staging / "data")
         write_descriptor(staging)
-    return BuildReport({name: table.num_rows for name, table in tables.items()}, tuple(findings))
+    rows = {name: table.num_rows for name, table in tables.items()}
+    # Warnings are told at every build, so that one with warnings is never passed over.
+    if not findings:
+        write_stamp(root, source, rows)
+    return BuildReport(rows, warnings=tuple(findings))
 
 
 def read_dataset(root: Path) -> tuple[list[AnnotatedArticle], ReferenceRows]:

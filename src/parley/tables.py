@@ -11,6 +11,7 @@ import functools
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -98,8 +99,8 @@ def table_from_rows(table: str, rows: Sequence[Row]) -> pa.Table:
     bytes do not depend on the order of the rows.
     """
     schema = arrow_schema(table)
-    positions = [schema.get_field_index(name) for name in files.table_schema(table)["primaryKey"]]
-    ordered = sorted(rows, key=lambda row: tuple(row[position] for position in positions))
+    primary_key = itemgetter(*(schema.get_field_index(name) for name in files.table_schema(table)["primaryKey"]))
+    ordered = sorted(rows, key=primary_key)
     columns = list(zip(*ordered, strict=True)) or [()] * len(schema)
     arrays = [_column(field, _enum(table, field.name), values) for field, values in zip(schema, columns, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
