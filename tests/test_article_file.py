@@ -160,7 +160,7 @@ class TestFaultsOfValues:
         assert (the_finding(raw).rule, the_finding(raw).row) == ("evidence-missing", "meetings[1].participants[2]")
 
     def test_a_misspelt_key_is_both_unknown_and_missing(self):
-        unknown, missing = findings(changed("publisher:", "publishr:"))
+        missing, unknown = findings(changed("publisher:", "publishr:"))
         assert (unknown.rule, unknown.line, unknown.remedy) == ("unknown-key", 4, "did you mean 'publisher'?")
         assert (missing.rule, missing.field) == ("missing-key", "publisher")
 
@@ -241,6 +241,13 @@ class TestFaultsOfTheFile:
         for path in (tmp_path / "none.md", tmp_path):
             with pytest.raises(InvalidInput, match=r"\[unreadable\]"):
                 read_article_file(path)
+
+    def test_a_misnamed_file_is_told_beside_its_other_faults(self, tmp_path):
+        path = tmp_path / "other.md"
+        path.write_text(changed("mode: phone", "mode: fax"), "utf-8")
+        with pytest.raises(InvalidInput) as caught:
+            read_article_file(path)
+        assert [finding.rule for finding in caught.value.findings] == ["file-name", "enum"]
 
     def test_name_and_folder_must_agree_with_id_and_date(self, tmp_path):
         path = tmp_path / "2023" / "other.md"

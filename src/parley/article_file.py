@@ -6,12 +6,14 @@ Its keys come from the table schemas (`schemas/`); `data/articles/TEMPLATE.md` e
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
 from parley.article_form import article_tree, canonical_row, meeting_tree
-from parley.article_rows import RowReader, is_true
+from parley.article_rows import RowReader, is_iso_date, is_true, value_fault
+from parley.article_schema import row_keys
 from parley.errors import Finding, InvalidInput
 from parley.front_matter import (
     Entry,
@@ -47,12 +49,8 @@ def read_article_file(path: str | Path) -> tuple[Article, Annotation]:
         With all the findings, each with line and column.
     """
     path = Path(path)
-    raw = decode_article_file(path)
-    article, annotation = parse_article_file(raw, str(path))
-    findings = list(_place_findings(path, article, raw))
-    if findings:
-        raise InvalidInput(findings)
-    return article, annotation
+    result, findings, root = _read(decode_article_file(path), str(path))
+    return _sound(result, [*findings, *_place_findings(path, root)])
 
 
 def decode_article_file(path: str | Path) -> str:
@@ -97,17 +95,8 @@ def parse_article_file(raw: str, file: str = "article file") -> tuple[Article, A
     InvalidInput
         With all the findings.
     """
-    findings = list(_character_findings(raw, file))
-    root, text, more = _split(raw, file)
-    findings += more
-    if root is None:
-        raise InvalidInput(findings)
-    rows = RowReader(text, file)
-    result = rows.article(root)
-    findings += rows.findings
-    if findings or result is None:
-        raise InvalidInput(findings)
-    return result
+    result, findings, _ = _read(raw, file)
+    return _sound(result, findings)
 
 
 def format_article_file(article: Article, annotation: Annotation, *, is_reviewed: bool = False) -> str:
@@ -188,6 +177,27 @@ def fill_article_file(raw: str, annotation: Annotation, file: str = "article fil
     return _write(root, text)
 
 
+_Content = tuple[Article, Annotation]
+
+
+def _read(raw: str, file: str) -> tuple[_Content | None, list[Finding], Node | None]:
+    """Read what can be read: the content if nothing is wrong with the rows, all findings, and the tree."""
+    root, text, findings = _split(raw, file)
+    findings += _character_findings(raw, file)
+    if root is None:
+        return None, findings, None
+    rows = RowReader(text, file)
+    result = rows.article(root)
+    return result, findings + rows.findings, root
+
+
+def _sound(result: _Content | None, findings: list[Finding]) -> _Content:
+    """Return the content if there is no finding, or raise them all, from the top of the file down."""
+    if findings or result is None:
+        raise InvalidInput(sorted(findings, key=lambda finding: (finding.line, finding.column)))
+    return result
+
+
 def _fill_ids(meetings: Node, known: tuple[Meeting, ...]) -> None:
     if len(known) != len(meetings.entries):
         raise ValueError(f"the file has {len(meetings.entries)} meetings, the annotation {len(known)}")
@@ -233,7 +243,7 @@ def _split(raw: str, file: str) -> tuple[Node | None, str, list[Finding]]:
 _CUTS_OFF = {"yaml-syntax", "yaml-anchor", "yaml-depth", "yaml-documents", "front-matter-too-long"}
 
 
-def _character_findings(raw: str, file: str) -> Iterable[Finding]:
+def _character_findings(raw: str, file: str) -> Iterator[Finding]:
     """Find characters that no article file holds: each kind once, where it stands first."""
     checks = (
         ("bom", raw.startswith("\ufeff"), 0, "begins with a byte order mark", "save the file as UTF-8 without BOM"),
@@ -268,16 +278,26 @@ def _line_column(raw: str, at: int) -> tuple[int, int]:
     return raw.count("\n", 0, at) + 1, at - raw.rfind("\n", 0, at)
 
 
-def _place_findings(path: Path, article: Article, raw: str) -> Iterable[Finding]:
-    """Compare the id with the file's name and the year with its folder."""
-    line = next((n for n, words in enumerate(raw.split("\n"), 1) if words.startswith("article_id")), 1)
-    if path.name != f"{article.article_id}.md":
+def _place_findings(path: Path, root: Node | None) -> Iterator[Finding]:
+    """Compare the id with the file's name and the year with its folder, as far as they are sound."""
+    entry = root.find("article_id") if root else None
+    if (
+        entry
+        and f"{entry.node.value}.md" != path.name
+        and not value_fault(entry.node.value, row_keys("articles")["article_id"])
+    ):
         message = f"the file is named {path.name}"
-        remedy = f"name it {article.article_id}.md, or correct article_id"
-        yield Finding(str(path), "file-name", message, remedy, line, 1, "", "article_id", article.article_id)
-    folder, year = path.absolute().parent.name, f"{article.published:%Y}"
-    if folder.isdecimal() and len(folder) == 4 and folder != year:
-        line = next((n for n, words in enumerate(raw.split("\n"), 1) if words.startswith("published")), 1)
-        message = f"the file is in the folder of {folder}"
-        remedy = f"move it to {year}/, or correct published"
-        yield Finding(str(path), "file-folder", message, remedy, line, 1, "", "published", str(article.published))
+        remedy = f"name it {entry.node.value}.md, or correct article_id"
+        yield _place_finding("file-name", path, message, remedy, entry)
+    entry = root.find("published") if root else None
+    folder = path.absolute().parent.name
+    if entry and is_iso_date(entry.node.value) and re.fullmatch("[0-9]{4}", folder):
+        year = entry.node.value[:4]
+        if year != folder:
+            message, remedy = f"the file is in the folder of {folder}", f"move it to {year}/, or correct published"
+            yield _place_finding("file-folder", path, message, remedy, entry)
+
+
+def _place_finding(rule: str, path: Path, message: str, remedy: str, entry: Entry) -> Finding:
+    node = entry.node
+    return Finding(str(path), rule, message, remedy, node.line, node.column, "", entry.key, node.value)

@@ -23,6 +23,7 @@ _SEEDS = 48
 _HITS_PER_SEED = 200
 _CANDIDATES = 12
 _CLOSE_ENOUGH = 0.5
+_MAX_WORK = 1_000_000_000
 
 
 class QuoteError(ParleyError):
@@ -159,6 +160,8 @@ def _find_once(text: str, quote: str, what: str) -> Span:
 def _find_nth(text: str, quote: str, nth: int) -> Span:
     if nth < 1:
         raise QuoteError(f"nth is {nth}", remedy="count the occurrences from 1")
+    if nth * len(quote) > _MAX_WORK:
+        raise QuoteError(f"{nth} is too many for a quote of {len(quote)} code points", remedy="use within")
     start = -1
     for count in range(nth):
         start = text.find(quote, start + 1)
