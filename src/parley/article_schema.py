@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -104,6 +105,11 @@ def article_json_schema() -> dict[str, Any]:
             **_quote_schemas(),
         },
     }
+
+
+def article_schema_text() -> str:
+    """Give the content of `schemas/article.schema.json`."""
+    return json.dumps(article_json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def _key(field: dict[str, Any], table: str) -> Key:
