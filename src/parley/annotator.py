@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from parley.linking.coreference import Discourse, Entity
+from parley.linking.places import PlaceMention, capital_name
 from parley.meetings.assembling import assemble
 from parley.meetings.clauses import read_clause
 from parley.meetings.drafts import Draft, Scene, drafts_of
@@ -24,7 +25,7 @@ from parley.mentions.people import find_mentions
 from parley.mentions.phrasebook import phrasebook
 from parley.mentions.scanner import scan
 from parley.mentions.titles import widen_titles
-from parley.model import Annotation, Article, Topic
+from parley.model import Annotation, Article, Span, Topic
 from parley.text.dateline import find_dateline
 from parley.text.document import Token, read_document
 from parley.version import __version__
@@ -64,7 +65,7 @@ def annotate_article(article: Article) -> Annotation:
 def read_scenes(article: Article) -> tuple[list[Scene], Discourse]:
     """Read every sentence: its units, mentions with their entities, and frames."""
     text = article.text
-    home, body_start = _home(text)
+    dateline, body_start = _read_dateline(text)
     document = read_document(text)
     quotations = [match.span() for match in _QUOTATION.finditer(text)]
     read = []
@@ -78,7 +79,7 @@ def read_scenes(article: Article) -> tuple[list[Scene], Discourse]:
             continue
         units = widen_titles(scan(tokens, find_dates(text, tokens[0].start, tokens[-1].end)), tokens)
         read.append((sentence, tokens, units, find_mentions(units, text, sentence.number)))
-    discourse = Discourse(text, home, article.published.year)
+    discourse = Discourse(text, dateline, article.published.year)
     discourse.read([mentions for _, _, _, mentions in read])
     scenes = []
     for sentence, tokens, units, mentions in read:
@@ -89,21 +90,23 @@ def read_scenes(article: Article) -> tuple[list[Scene], Discourse]:
     return scenes, discourse
 
 
-def _home(text: str) -> tuple[str | None, int]:
-    """The country a report was written in, from its dateline, and where its first sentence begins."""
+def _read_dateline(text: str) -> tuple[PlaceMention | None, int]:
+    """Find the place a report was written in, from its dateline, and where its first sentence begins."""
     found = find_dateline(text)
     if found is None:
         return None, 0
     end, town = found
+    start = text.index(town)
     name = town.title() if town.isupper() else town
     tokens = [Token(part, 0, 0, part.lower()) for part in name.split()]
     for reading in phrasebook().match(tokens, 0) if tokens else ():
+        span = Span(start, start + len(town))
         if reading.code == "K":
-            return str(reading.value), end
+            return PlaceMention(span, capital_name(name), str(reading.value)), end
         if reading.code == "P":
-            return str(reading.value.country_code), end
+            return PlaceMention(span, reading.value.place_name, reading.value.country_code), end
         if reading.code == "C":
-            return str(reading.value), end
+            return PlaceMention(span, None, str(reading.value)), end
     return None, 0
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parley.linking.offices import actor_kinds, office_of_title
+from parley.linking.places import PlaceMention
 from parley.linking.tenures import fold_name, holder_actor
 from parley.mentions.people import Mention
 from parley.mentions.phrasebook import Title, word_set
@@ -47,9 +48,10 @@ class Entity:
 class Discourse:
     """The entities of one article, in the order of their first mention."""
 
-    def __init__(self, text: str, home: str | None = None, year: int = 0) -> None:
+    def __init__(self, text: str, dateline: PlaceMention | None = None, year: int = 0) -> None:
         self._text = text
-        self._home = home
+        self.dateline = dateline
+        self._home = dateline.country_code if dateline else None
         self._year = year
         self.entities: list[Entity] = []
         self._last: list[Entity] = []

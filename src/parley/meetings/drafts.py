@@ -94,7 +94,7 @@ def drafts_of(
     drafts: list[Draft] = []
     updates: list[Draft] = []
     for frame in scene.frames:
-        base = _draft(scene, frame, text, published)
+        base = _draft(scene, frame, text, published, discourse.dateline)
         if frame.kind == "reference":
             updates.append(base)
             continue
@@ -110,7 +110,9 @@ def drafts_of(
     return drafts, updates
 
 
-def _draft(scene: Scene, frame: Frame, text: str, published: dt.date) -> Draft:
+def _draft(
+    scene: Scene, frame: Frame, text: str, published: dt.date, dateline: PlaceMention | None
+) -> Draft:
     trigger = frame.trigger
     tokens = scene.sentence.tokens
     span = Span(tokens[trigger.first].start, tokens[trigger.last - 1].end)
@@ -124,7 +126,7 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date) -> Draft:
         draft.mode, draft.mode_span = frame.mode, draft.trigger_span
     _set_time(draft, scene, frame, published)
     if draft.mode not in ("phone", "video"):
-        draft.place = _place(scene, frame, text)
+        draft.place = _place(scene, frame, text, dateline)
     return draft
 
 
@@ -204,14 +206,17 @@ def _is_of_something_else(units: Sequence[Unit], index: int) -> bool:
     return after is not None and (after.code == "g" or (after.code == "x" and units[index].value.kind == "year"))
 
 
-def _place(scene: Scene, frame: Frame, text: str) -> PlaceMention | None:
+def _place(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | None) -> PlaceMention | None:
     actors = {mention.actor_id for mention in scene.mentions if mention.actor_id}
     position = _unit_of(scene, frame.trigger)
     found = []
     for index, place in find_places(scene.units, text, actors):
         if _nearest_trigger(scene, index) is frame.trigger:
             found.append((place.place_name is None, abs(index - position), place.span, place))
-    return min(found)[3] if found else None
+    if found:
+        return min(found)[3]
+    is_here = any(unit.code == "y" and unit.value in word_set("here_words") for unit in scene.units)
+    return dateline if is_here else None
 
 
 def _distributed(scene: Scene, frame: Frame) -> list[list[list[Mention]]]:

@@ -373,6 +373,8 @@ _VERB_FRAMES: dict[str, Callable[[Clause, int], Frame | None]] = {
     "speak": _speak,
     "call": _call,
     "host": _host,
+    "see": _host,
+    "consult": _meet,
     "visit": _visit,
     "arrive": _arrive,
     "discuss": _discuss,

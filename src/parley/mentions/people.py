@@ -78,7 +78,7 @@ _LIST = rf"{_ACTOR}(?:(?:cd?{_ACTOR})*c?nd?{_ACTOR})?"
 
 _OFFICES = re.compile(
     rf"(?P<pre>[dh])?(?P<count>[d#])?(?:(?P<as>A(?:(?:cA)*c?nA)?)|(?P<o>[OQC])g?)?M*(?P<t>S)"
-    rf"(?:[of]d?(?P<list>{_LIST}))?(?:c?(?P<names>H*N(?:(?:c|n|cn)H*N)+))?"
+    rf"(?:[of]d?(?P<list>{_LIST}))?(?:c?(?P<names>H*N(?:[of]d?{_ACTOR})?(?:(?:c|n|cn)H*N(?:[of]d?{_ACTOR})?)+))?"
 )
 _OFFICE = re.compile(
     rf"(?P<pre>[dh])?y?(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T)*)(?:[of]d?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?"
@@ -194,11 +194,7 @@ def _office(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
 def _offices(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
     """One mention per actor of "the Turkish and Greek foreign ministers", zipped with the names that follow."""
     actors = _actors_in(units, match, "as", "o", "list")
-    names = (
-        [units[i] for i in range(match.start("names"), match.end("names")) if units[i].code == "N"]
-        if match["names"]
-        else []
-    )
+    names = _names_with_actors(units, match)
     if not actors and not names:
         mention = _mention("collective", units, match)
         _set_title(mention, units, match, "t")
@@ -207,22 +203,31 @@ def _offices(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Men
     count = max(len(actors), len(names))
     mentions = []
     for index in range(count):
-        mention = _mention("person" if names else "office", units, match)
+        mention = _mention("person" if index < len(names) else "office", units, match)
         _set_title(mention, units, match, "t")
-        if actors:
-            unit = (
-                actors[index]
-                if len(actors) == count
-                else actors[0]
-                if len(actors) == 1
-                else actors[min(index, len(actors) - 1)]
-            )
+        own = names[index][1] if index < len(names) else None
+        shared = actors[min(index, len(actors) - 1)] if actors else None
+        unit = own or shared
+        if unit is not None:
             mention.actor_id, mention.actor_span = unit.value, Span(unit.start, unit.end)
         if index < len(names):
-            mention.name, mention.name_span = names[index].value, Span(names[index].start, names[index].end)
+            name = names[index][0]
+            mention.name, mention.name_span = name.value, Span(name.start, name.end)
         mention.is_plural = count == 1
         mentions.append(mention)
     return mentions
+
+
+def _names_with_actors(units: Sequence[Unit], match: re.Match[str]) -> list[tuple[Unit, Unit | None]]:
+    """Read "Askar Akayev of Kyrgyzstan, Robert Kocharyan of Armenia": each name with the actor that follows it."""
+    found: list[tuple[Unit, Unit | None]] = []
+    if match["names"]:
+        for unit in units[match.start("names") : match.end("names")]:
+            if unit.code == "N":
+                found.append((unit, None))
+            elif unit.code in "ACUOKQ" and found:
+                found[-1] = (found[-1][0], unit)
+    return found
 
 
 def _delegation(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
