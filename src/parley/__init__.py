@@ -1,1 +1,62 @@
-"""Diplomatic meetings as data."""
+"""Diplomatic meetings as data.
+
+::
+
+    import parley
+
+    meetings = parley.load("meetings")
+    parley.why(meetings["meeting_id"][0])
+    parley.annotate("…", published="2024-02-04")
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+# The submodule of this name is imported here once, so that no later import binds the name to it again.
+from parley.version import __version__ as version
+
+if TYPE_CHECKING:
+    from parley.annotation import annotate
+    from parley.errors import Finding, InvalidInput, ParleyError
+    from parley.loading import dyads, load, load_all, why
+    from parley.validation import validate
+
+__all__ = [
+    "Finding",
+    "InvalidInput",
+    "ParleyError",
+    "annotate",
+    "dyads",
+    "load",
+    "load_all",
+    "validate",
+    "version",
+    "why",
+]
+
+_HOMES = {
+    "Finding": "errors",
+    "InvalidInput": "errors",
+    "ParleyError": "errors",
+    "annotate": "annotation",
+    "dyads": "loading",
+    "load": "loading",
+    "load_all": "loading",
+    "validate": "validation",
+    "why": "loading",
+}
+"""Modules of the public names, each imported when the name is first asked for."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'parley' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"parley.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
