@@ -127,6 +127,8 @@ def _draft(
     _set_time(draft, scene, frame, published)
     if draft.mode not in ("phone", "video"):
         draft.place = _place(scene, frame, text, dateline)
+        if draft.place is not None and not draft.mode:
+            draft.mode, draft.mode_span = "in_person", draft.trigger_span
     return draft
 
 
@@ -153,7 +155,7 @@ def _nearest_trigger(scene: Scene, unit: int) -> Trigger | None:
     found = [
         (abs(item.first - unit), index, item.trigger)
         for index, item in enumerate(scene.clause.items)
-        if item.trigger is not None
+        if item.trigger is not None and item.trigger.kind != "light"
     ]
     return min(found)[2] if found else None
 

@@ -83,7 +83,8 @@ def find_triggers(tokens: Sequence[Token]) -> list[Trigger]:
         if trigger is None:
             at += 1
             continue
-        found.append(trigger)
+        if trigger.kind != "none":
+            found.append(trigger)
         at = trigger.last
     return found
 
@@ -103,7 +104,7 @@ def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:
         if entry.kind == "call" and not entry.is_noun and at and tokens[at - 1].lower in word_set("call_noun_markers"):
             return None
         if entry.kind == "none":
-            return None
+            return Trigger("none", entry.is_noun, "", at, at + length)
         return _noun(tokens, at, at + length, entry) if entry.is_noun else _verb(tokens, at, at + length, entry)
     return None
 

@@ -62,7 +62,7 @@ _PERSON = re.compile(
     (?P<m>M*)(?P<h0>H*)
     (?:
       (?P<t>T(?:(?:n|c|cn)M*A?T)*)
-      (?:(?:[of]d?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?|i d?(?P<a2c>O)))?
+      (?:(?:[of]d?x?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?|i d?(?P<a2c>O)))?
       (?:c(?=H*N(?:c|\.|$|[wtibnyB(]|x)))?
       (?P<h>[HM]*)(?P<n>N)
     |
@@ -81,7 +81,7 @@ _OFFICES = re.compile(
     rf"(?:[of]d?(?P<list>{_LIST}))?(?:c?(?P<names>H*N(?:[of]d?{_ACTOR})?(?:(?:c|n|cn)H*N(?:[of]d?{_ACTOR})?)+))?"
 )
 _OFFICE = re.compile(
-    rf"(?P<pre>[dh])?y?(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T)*)(?:[of]d?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?"
+    rf"(?P<pre>[dh])?y?(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T)*)(?:[of]d?x?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?"
 )
 _DELEGATION = re.compile(
     rf"(?:d|h)?(?:x|M|\#)?(?P<as>W|[ACOQU]g?(?:(?:c[ACOU])*c?n[ACOU])?)(?:x|M|I|X){{0,2}}(?P<d>D)"
@@ -214,8 +214,19 @@ def _offices(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Men
             name = names[index][0]
             mention.name, mention.name_span = name.value, Span(name.start, name.end)
         mention.is_plural = count == 1
+        if not mention.is_plural:
+            mention.title_span = _singular(mention, text)
         mentions.append(mention)
     return mentions
+
+
+def _singular(mention: Mention, text: str) -> Span | None:
+    """Take the plural ending off a title that several share: each is a "foreign minister"."""
+    span, title = mention.title_span, mention.title
+    if span is None or title is None:
+        return span
+    words = text[span.start : span.end]
+    return Span(span.start, span.end - 1) if words[:-1].lower() == title.phrase else span
 
 
 def _names_with_actors(units: Sequence[Unit], match: re.Match[str]) -> list[tuple[Unit, Unit | None]]:

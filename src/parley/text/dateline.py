@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_DASH = r"\s*(?:--?|–|—|:|\|)\s+"
+_DASH = r"(?:\s*(?:--|–|—)\s*|\s+-\s+|\s*[:|]\s+)"
 _TOWN = r"(?:[A-ZÀ-Þ][\w.'’/-]*)(?:[ /](?:[A-ZÀ-Þ][\w.'’-]*|de|la|el|do|da)){0,3}"
 _DATELINE = re.compile(
     rf"\s*(?P<town>{_TOWN})"
