@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from parley import files
-from parley.article_file import read_article_file
+from parley.article_file import decode_article_file, read_article_file
 from parley.errors import Finding, InvalidInput, shorten
+from parley.front_matter import parse_front_matter, split_front_matter
 from parley.gold_json import read_gold_json
 from parley.model import Annotation, Article, Evidence, Meeting, Participant, Span, Topic
 from parley.reports import AnnotatedArticle, annotated, unreadable
@@ -54,6 +55,14 @@ def read_annotations(path: str | Path) -> list[AnnotatedArticle]:
     is_tables = (path / "meetings.parquet").is_file()
     items = read_tables(path) if is_tables else _read_files(path)
     return sorted(items, key=lambda item: item.article_id)
+
+
+def is_annotated_file(path: Path) -> bool:
+    """Tell whether a file is an article file that holds an annotation, be it an empty one."""
+    if path.suffix != ".md" or not path.is_file():
+        return False
+    front_matter, _ = split_front_matter(decode_article_file(path)) or ("", "")
+    return parse_front_matter(front_matter, str(path))[0].find("meetings") is not None
 
 
 def read_table(folder: Path, table: str) -> pa.Table:

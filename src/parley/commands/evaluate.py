@@ -1,0 +1,37 @@
+"""Measure annotations against gold ones, field by field, and list the misses.
+
+GOLD and PREDICTED are each a folder of tables, a folder of article files, an article file or a
+*.gold.json file. docs/evaluation.md tells when two meetings are the same and what each figure
+means; the intervals are bootstrap 95 % intervals over articles.
+
+examples:
+  parley evaluate gold/article.gold.json tables/
+  parley evaluate data/articles/ tables/ --split test
+  parley evaluate data/articles/ tables/ --format json
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+FORMATS = ("text", "json")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("gold", metavar="GOLD", help="annotations to measure against")
+    parser.add_argument("predicted", metavar="PREDICTED", help="annotations to measure")
+    parser.add_argument("--split", metavar="SPLIT", help="compare only the articles of this split (dev or test)")
+    parser.add_argument("--splits", metavar="FILE", help="CSV file article_id,split (default: data/splits.csv)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to write it (default: text)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the scores and the disagreements."""
+    from parley.evaluation import evaluate
+    from parley.reporting import format_evaluation
+
+    evaluation = evaluate(args.gold, args.predicted, split=args.split, splits=args.splits)
+    sys.stdout.write(format_evaluation(evaluation, args.format))
+    return 0

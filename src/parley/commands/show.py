@@ -1,0 +1,74 @@
+"""Show an article with its annotation marked.
+
+ARTICLE is an article file with its annotation, or any article that `parley annotate` reads,
+which is annotated on the fly; with --in it is the id of an article in a folder of tables.
+In the text, [1N Hakan Fidan] are the words behind a name (N) of meeting 1; a line below the
+rows tells the letters. Colour is left out when the output is no terminal or NO_COLOR is set.
+
+examples:
+  parley show data/articles/TEMPLATE.md
+  parley show article.txt --html article.html
+  parley show hurriyet-2024-02-04 --in tables/
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parley.errors import InvalidInput, UsageError
+
+if TYPE_CHECKING:
+    from parley.model import Annotation, Article
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("article", metavar="ARTICLE", help="a file, or an article_id with --in")
+    parser.add_argument("--in", dest="folder", metavar="FOLDER", help="folder of tables that holds the article")
+    parser.add_argument("--html", metavar="FILE", help="write a page of HTML to FILE in the stead of text")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show each article of the source."""
+    from parley.display import show, show_html
+
+    shown = _from_tables(args.article, Path(args.folder)) if args.folder else _from_file(args.article)
+    if args.html:
+        items = list(shown)
+        if len(items) > 1:
+            raise UsageError(f"{args.article}: holds {len(items)} articles; a page of HTML shows one")
+        Path(args.html).write_text(show_html(*items[0]), "utf-8", newline="\n")
+        return 0
+    has_colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for number, item in enumerate(shown):
+        sys.stdout.write("\n\n" * bool(number) + show(*item, has_colour=has_colour))
+    return 0
+
+
+def _from_tables(article_id: str, folder: Path) -> Iterator[tuple[Article, Annotation]]:
+    from parley.annotation_sources import read_tables
+
+    found = [item for item in read_tables(folder) if item.article_id == article_id]
+    if not found or found[0].article is None:
+        raise UsageError(f"no article {article_id!r} in {folder}")
+    yield found[0].article, found[0].annotation
+
+
+def _from_file(path: str) -> Iterator[tuple[Article, Annotation]]:
+    from parley.annotation_sources import is_annotated_file
+    from parley.annotator import annotate_article
+    from parley.article_file import read_article_file
+    from parley.reading import Unreadable, read_articles
+
+    if is_annotated_file(Path(path)):
+        yield read_article_file(path)
+        return
+    for item in read_articles([path]):
+        if isinstance(item, Unreadable):
+            raise InvalidInput([item.finding])
+        yield item, annotate_article(item)
