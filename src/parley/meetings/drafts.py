@@ -49,6 +49,7 @@ class Draft:
     status_span: Span | None = None
     place: PlaceMention | None = None
     is_weak: bool = False
+    is_background: bool = False
 
     @property
     def actors(self) -> frozenset[str]:
@@ -118,6 +119,7 @@ def _draft(
     span = Span(tokens[trigger.first].start, tokens[trigger.last - 1].end)
     light = _widened(scene, frame)
     draft = Draft(frame.kind, scene.sentence.number, scene.sentence.paragraph, light or span, is_weak=frame.is_weak)
+    draft.is_background = _is_background(scene, frame)
     mode = find_mode(tokens[max(0, trigger.first - 12) : trigger.last + 14]) if frame.mode != "phone" else None
     if mode is not None and (mode[0] != "in_person"):
         offset = max(0, trigger.first - 12)
@@ -130,6 +132,17 @@ def _draft(
         if draft.place is not None and not draft.mode:
             draft.mode, draft.mode_span = "in_person", draft.trigger_span
     return draft
+
+
+def _is_background(scene: Scene, frame: Frame) -> bool:
+    """Whether the predicate, its light verb or its clause ("after X saw Y") looks back behind the story."""
+    if frame.trigger.is_background:
+        return True
+    for index in range(frame.at - 1, max(-1, frame.at - 10), -1):
+        item = scene.clause.items[index]
+        if item.trigger is not None and item.trigger.kind == "light":
+            return item.trigger.is_background
+    return False
 
 
 def _widened(scene: Scene, frame: Frame) -> Span | None:
@@ -263,7 +276,7 @@ def entities_of(mention: Mention, told: Sequence[Draft]) -> list[Entity]:
 def _copy(base: Draft, parts: dict[Entity, str]) -> Draft:
     return Draft(
         base.kind, base.sentence, base.paragraph, base.trigger_span, parts, base.period, base.date_span, base.mode,
-        base.mode_span, base.status, base.status_span, base.place, base.is_weak,
+        base.mode_span, base.status, base.status_span, base.place, base.is_weak, base.is_background,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def merge_drafts(drafts: Sequence[Draft]) -> list[Draft]:
             merged.append(draft)
         else:
             absorb(same, draft)
-    return _without_bare_visits(_without_weak(merged))
+    return [draft for draft in _without_bare_visits(_without_weak(merged)) if not _is_undated_background(draft)]
 
 
 def is_same(told: Draft, draft: Draft) -> bool:
@@ -92,10 +92,16 @@ def absorb(told: Draft, draft: Draft) -> None:
         told.mode, told.mode_span = draft.mode, draft.mode_span
     if draft.place is not None and (told.place is None or (told.place.place_name is None and draft.place.place_name)):
         told.place = draft.place
+    told.is_background = told.is_background and draft.is_background
     if draft.status in ("cancelled", "postponed"):
         told.status = draft.status
     if told.is_weak and not draft.is_weak:
         told.is_weak, told.trigger_span, told.kind = False, draft.trigger_span, draft.kind
+
+
+def _is_undated_background(draft: Draft) -> bool:
+    """Codebook, section 1: background counts only with a date or place of its own."""
+    return draft.is_background and draft.period is None and draft.place is None
 
 
 def _is_finer(draft: Draft, told: Draft) -> bool:

@@ -36,6 +36,8 @@ class Trigger:
     is_passive : bool
     effect : str
         What the words around it assert: held, ongoing, planned, cancelled, postponed or skip.
+    is_background : bool
+        Whether it is told as earlier than the story: "had met", "their last meeting".
     """
 
     kind: str
@@ -46,6 +48,7 @@ class Trigger:
     form: str = ""
     is_passive: bool = False
     effect: str = "held"
+    is_background: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +136,16 @@ def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
             effect = "infinitive"
         elif form == "gerund" and before and before[-1] in word_set("be_forms"):
             effect = "ongoing"
-    return Trigger(entry.kind, False, entry.mode, first, last, form, is_passive, effect)
+    is_background = bool(set(before[-2:]) & word_set("background_auxiliaries")) and effect == "held"
+    return Trigger(entry.kind, False, entry.mode, first, last, form, is_passive, effect, is_background)
 
 
 def _noun(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trigger:
     before = _phrase_window(tokens[max(0, first - _WINDOW) : first], from_end=True)
     after = _phrase_window(tokens[last : last + 2 * _WINDOW], from_end=False)
     effect = _noun_effect(before, "before") or _noun_effect(after, "after") or "held"
-    return Trigger(entry.kind, True, entry.mode, first, last, effect=effect)
+    is_background = any(f" {word} " in before for word in word_set("background_adjectives"))
+    return Trigger(entry.kind, True, entry.mode, first, last, effect=effect, is_background=is_background)
 
 
 def _phrase_window(tokens: Sequence[Token], from_end: bool) -> str:
