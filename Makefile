@@ -1,37 +1,36 @@
-# Each target makes the virtual environment itself when it is missing or older than pyproject.toml.
+# Each target makes .venv when it is missing, with Python 3.11 or newer: make test PYTHON=python3.12
 PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+BIN := .venv/bin
+INSTALLED := .venv/.installed
 
-.DEFAULT_GOAL := help
-.PHONY: help data test lint bench clean
+.DELETE_ON_ERROR:
+.PHONY: help data test lint bench
 
-help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+help:  ## list what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
-data: $(READY)  ## Draft, build and validate: articles to tables
+data: $(INSTALLED)  ## draft missing annotations, build the tables and check them
 	$(BIN)/python scripts/annotate.py
 	$(BIN)/python scripts/build.py
 	$(BIN)/python scripts/validate.py
 
-test: $(READY)  ## Run the tests
+test: $(INSTALLED)  ## run all tests
 	$(BIN)/python -m pytest
 
-lint: $(READY)  ## Check style, types and the direction of imports
+lint: $(INSTALLED)  ## check style, types, docstrings and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m numpydoc lint $(shell find src -name '*.py')
 
-bench: $(READY)  ## Measure speed, as ratios against floors of the same run
+bench: $(INSTALLED)  ## measure speed against floors measured in the same run
 	$(BIN)/python benchmarks/run.py
 
-clean:  ## Remove the virtual environment and caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-
-$(READY): pyproject.toml
-	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+# Made anew whenever the dependencies change.
+$(INSTALLED): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Parley needs Python 3.11 or newer: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
-	@touch $@
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --editable .
+	touch $@
