@@ -1,36 +1,39 @@
-# Each target makes .venv when it is missing, with Python 3.11 or newer: make test PYTHON=python3.12
+# Each target makes the virtual environment itself when it is missing or older than pyproject.toml.
 PYTHON ?= python3
-BIN := .venv/bin
-INSTALLED := .venv/.installed
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
 
-.DELETE_ON_ERROR:
-.PHONY: help data test lint bench
+.DEFAULT_GOAL := help
+.PHONY: help data test lint bench clean
 
-help:  ## list what can be made
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-data: $(INSTALLED)  ## draft missing annotations, build the tables and check them
+data: $(READY)  ## Draft, build and validate: articles to tables
 	$(BIN)/python scripts/annotate.py
 	$(BIN)/python scripts/build.py
 	$(BIN)/python scripts/validate.py
 
-test: $(INSTALLED)  ## run all tests
+test: $(READY)  ## Run the tests
 	$(BIN)/python -m pytest
 
-lint: $(INSTALLED)  ## check style, types, docstrings and the direction of imports
+lint: $(READY)  ## Check style, types, docstrings and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m numpydoc lint $(shell find src -name '*.py')
 
-bench: $(INSTALLED)  ## measure speed against floors measured in the same run
+bench: $(READY)  ## Measure speed, as ratios against floors of the same run
 	$(BIN)/python benchmarks/run.py
 
-# Made anew whenever the dependencies change.
-$(INSTALLED): pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit("Parley needs Python 3.11 or newer: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+clean:  ## Remove the virtual environment and caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --editable .
-	touch $@
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
