@@ -69,13 +69,14 @@ class _ArticleComparison:
         self.has_gold_spans = _text(gold.article) == self.text
         self.counts = Counts()
         self.misses: list[Miss] = []
+        if not gold.annotation.meetings:
+            is_empty = predicted is not None and predicted.outcome == "no_meeting"
+            self.counts.compare("articles_without_meeting", is_empty)
         self._compare(gold.annotation.meetings, other.meetings)
 
     def _compare(self, gold: Sequence[Meeting], predicted: Sequence[Meeting]) -> None:
         pairs = align(gold, predicted, weigh_meetings)
         self.counts.add("meetings", len(pairs), len(gold), len(predicted))
-        if not gold:
-            self.counts.compare("articles_without_meeting", not predicted)
         for i, j in _with_unpaired(pairs, len(gold), len(predicted)):
             self._compare_meetings(_at(gold, i), _at(predicted, j))
         for meeting in predicted if self.text else ():

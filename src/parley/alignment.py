@@ -110,7 +110,8 @@ def weigh_participants(gold: Participant, predicted: Participant) -> float:
     if gold.actor_id != predicted.actor_id:
         return 0
     if gold.name or predicted.name:
-        return _weigh_names(gold, predicted) + (gold.office == predicted.office)
+        weight = _weigh_names(gold, predicted)
+        return weight and weight + (gold.office == predicted.office)
     return (gold.kind == predicted.kind) * (1 + (gold.office == predicted.office) + (gold.title == predicted.title))
 
 

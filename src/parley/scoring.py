@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 
 RESAMPLES = 1000
 """Samples of articles, drawn with replacement, behind each interval."""
@@ -103,16 +104,18 @@ def scores_from_counts(counts: Sequence[Counts], names: Mapping[str, bool]) -> t
 def _intervals(counts: Sequence[Counts], names: Iterable[str]) -> dict[str, tuple[float | None, float | None]]:
     import numpy as np
 
-    random = np.random.default_rng(SEED)
-    shares = np.full(len(counts), 1 / max(1, len(counts)))
-    samples = [random.multinomial(len(counts), shares) for _ in range(RESAMPLES)] if len(counts) > 1 else []
+    size = len(counts)
+    # Not NumPy's generator, whose stream may change with its version.
+    draws = Random(SEED)
+    drawn = [draws.choices(range(size), k=size) for _ in range(RESAMPLES)] if size > 1 else []
+    samples = np.array([np.bincount(sample, minlength=size) for sample in drawn])
     found: dict[str, tuple[float | None, float | None]] = {}
     for name in names:
         table = np.array([each.of(name) for each in counts]).reshape(-1, 3)
-        if not samples or np.count_nonzero(table[:, 1] + table[:, 2]) < 2:
+        if size < 2 or np.count_nonzero(table[:, 1] + table[:, 2]) < 2:
             found[name] = (None, None)
             continue
-        right, expected, predicted = (np.array(samples) @ table).T
+        right, expected, predicted = (samples @ table).T
         total = expected + predicted
         values = 2 * right[total > 0] / total[total > 0]
         low, high = np.percentile(values, (2.5, 97.5))
