@@ -1,0 +1,82 @@
+"""Files of the repository that follow from others; committed, and proved current by the gate.
+
+`scripts/generate.py` writes them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from parley.article_schema import article_schema_text
+from parley.errors import Finding
+from parley.files import TABLES, table_schema
+from parley.rules import RULES
+
+
+def generated_files() -> dict[str, str]:
+    """Map each generated file, as a path from the repository's root, to its text."""
+    return {
+        "schemas/article.schema.json": article_schema_text(),
+        "docs/data-dictionary.md": data_dictionary(),
+        "docs/rules.md": rule_list(),
+    }
+
+
+def stale_files(root: Path) -> list[Finding]:
+    """List the generated files that are not what their sources give."""
+    return [
+        Finding(str(root / name), "stale", "the file is not what its sources give", "Run scripts/generate.py")
+        for name, text in generated_files().items()
+        if not (root / name).is_file() or (root / name).read_text("utf-8") != text
+    ]
+
+
+def data_dictionary() -> str:
+    """Write the tables and their fields as Markdown."""
+    parts = [
+        "# Data dictionary",
+        "Generated from `schemas/*.json` by `scripts/generate.py`; a `?` after a type says that the value may be null.",
+    ]
+    for table in TABLES:
+        schema = table_schema(table)
+        key = ", ".join(f"`{field}`" for field in schema["primaryKey"])
+        parts.append(f"## {table}\n\n{schema['description']} Primary key: {key}.")
+        parts.append("\n".join(["| field | type | meaning |", "| --- | --- | --- |", *map(_row, schema["fields"])]))
+        links = [
+            f"- `{', '.join(key['fields'])}` → `{key['reference']['resource']}`"
+            for key in schema.get("foreignKeys", ())
+        ]
+        if links:
+            parts.append("\n".join(links))
+    return "\n\n".join(parts) + "\n"
+
+
+def _row(field: dict[str, Any]) -> str:
+    constraints = field.get("constraints", {})
+    kind = field["type"] + ("" if constraints.get("required") else "?")
+    notes = [field["description"].replace("|", "\\|")]
+    if "enum" in constraints:
+        notes.append("One of " + ", ".join(f"`{value}`" for value in constraints["enum"]) + ".")
+    if "example" in field:
+        notes.append(f"Example: `{field['example']}`.".replace("|", "\\|"))
+    return f"| `{field['name']}` | {kind} | {' '.join(notes)} |"
+
+
+def rule_list() -> str:
+    """Write the named rules as Markdown."""
+    rows = [f"| `{rule.id}` | {rule.severity} | {rule.message} | {rule.remedy} |" for rule in RULES]
+    return (
+        "\n".join(
+            [
+                "# Rules across columns and tables",
+                "",
+                "Generated from `src/parley/rules.py` by `scripts/generate.py`. They hold beside the constraints of `schemas/`.",
+                "",
+                "| rule | severity | what is wrong | remedy |",
+                "| --- | --- | --- | --- |",
+                *rows,
+            ]
+        )
+        + "\n"
+    )
