@@ -6,7 +6,6 @@ Pandera checks are built field by field, without coercion, on the dtypes that `p
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import json
 from collections.abc import Callable
@@ -17,6 +16,7 @@ import pyarrow as pa
 from parley.files import table_schema
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pandera.pandas as pandera
 
 _TYPES: dict[str, pa.DataType] = {
@@ -30,8 +30,9 @@ _ARROW_TYPES: dict[str, pa.DataType] = {
     "int16": pa.int16(),
     "int32": pa.int32(),
 }
-_NULLABLE = {"double": "Float64"}
-"""pandas dtypes written into the file where plain pandas would lose the null (measured for frictionless, too)."""
+_PANDAS_TYPES = {"double": "Float64", "date32[day]": "date32[day][pyarrow]"}
+"""pandas dtypes written into the file, so that `pandas.read_parquet` gives dates as dates and keeps nulls apart from
+numbers; frictionless, which reads by pandas, takes nulls for values without them."""
 
 
 @functools.cache
@@ -46,13 +47,17 @@ def arrow_schema(table: str) -> pa.Schema:
     fields = [
         pa.field(
             field["name"],
-            _ARROW_TYPES.get(field.get("arrowType", ""), _TYPES[field["type"]]),
+            _arrow_type(field),
             nullable=not is_required(field),
             metadata={"description": field["description"]},
         )
         for field in table_schema(table)["fields"]
     ]
     return pa.schema(fields, metadata={"pandas": _pandas_metadata(fields)})
+
+
+def _arrow_type(field: dict[str, Any]) -> pa.DataType:
+    return _ARROW_TYPES.get(field.get("arrowType", ""), _TYPES[field["type"]])
 
 
 def is_required(field: dict[str, Any]) -> bool:
@@ -66,25 +71,31 @@ def _pandas_metadata(fields: list[pa.Field]) -> str:
             "name": field.name,
             "field_name": field.name,
             "pandas_type": str(field.type),
-            "numpy_type": _NULLABLE[str(field.type)],
+            "numpy_type": _PANDAS_TYPES[str(field.type)],
             "metadata": None,
         }
         for field in fields
-        if str(field.type) in _NULLABLE
+        if str(field.type) in _PANDAS_TYPES
     ]
     metadata = {"index_columns": [], "column_indexes": [], "columns": columns, "pandas_version": "3.0.0"}
     return json.dumps(metadata, separators=(",", ":"))
 
 
 def pandera_schema(table: str) -> pandera.DataFrameSchema:
-    """Build the Pandera schema of a table, strict, ordered and without coercion.
+    """Build the Pandera schema of a table: strict, in order, without coercion.
 
-    Foreign keys are beyond Pandera; `parley.validate` checks them.
+    Foreign keys and rules across columns are beyond it; `parley.validate` checks them, too.
 
     Returns
     -------
     pandera.pandas.DataFrameSchema
-        For frames as `arrow_frame` gives them.
+        For frames as `parley.load` gives them.
+
+    Examples
+    --------
+    >>> import parley
+    >>> from parley.schema import pandera_schema
+    >>> checked = pandera_schema("meetings").validate(parley.load("meetings"), lazy=True)
     """
     import pandera.pandas as pandera
 
@@ -101,46 +112,63 @@ def pandera_schema(table: str) -> pandera.DataFrameSchema:
 
 
 def _pandera_column(field: dict[str, Any]) -> pandera.Column:
-    import pandas as pd
     import pandera.pandas as pandera
 
-    arrow = _ARROW_TYPES.get(field.get("arrowType", ""), _TYPES[field["type"]])
+    arrow = _arrow_type(field)
+    # A null in a numeric column turns up as NaN, which is none of the numbers.
     return pandera.Column(
-        pd.ArrowDtype(pa.string() if pa.types.is_dictionary(arrow) else arrow),
-        _checks(field),
+        "category"
+        if pa.types.is_dictionary(arrow)
+        else pandas_types().get(arrow, str(arrow).replace("double", "float64")),
+        [_CHECKS[rule](value) for rule, value in field.get("constraints", {}).items() if rule in _CHECKS],
         nullable=not is_required(field),
         title=field["title"],
         description=field["description"],
     )
 
 
-def _checks(field: dict[str, Any]) -> list[Any]:
+def _check_enum(values: list[str]) -> Any:
     from pandera import Check
 
-    make: dict[str, Callable[[Any], Any]] = {
-        "enum": Check.isin,
-        "pattern": lambda pattern: Check.str_matches(rf"^(?:{pattern})\Z"),
-        "minimum": Check.ge,
-        "maximum": Check.le,
-        "minLength": lambda length: Check.str_length(min_value=length),
-        "maxLength": lambda length: Check.str_length(max_value=length),
-    }
-    parse: Callable[[Any], Any] = dt.date.fromisoformat if field["type"] == "date" else lambda value: value
-    return [
-        make[rule](parse(value) if rule in ("minimum", "maximum") else value)
-        for rule, value in field.get("constraints", {}).items()
-        if rule in make
-    ]
+    return Check.isin(values, name="enum")
 
 
-def arrow_frame(table: pa.Table) -> Any:
-    """Turn an Arrow table into the frame that Pandera checks: Arrow dtypes, dictionaries as their strings."""
+def _check_pattern(pattern: str) -> Any:
+    """Match whole values; as strings, since a category has no string methods of Pandera's."""
+    from pandera import Check
+
+    return Check(lambda column: column.astype("string").str.fullmatch(pattern), name="pattern")
+
+
+def _check_minimum(value: float) -> Any:
+    from pandera import Check
+
+    return Check.ge(value, name="minimum")
+
+
+def _check_maximum(value: float) -> Any:
+    from pandera import Check
+
+    return Check.le(value, name="maximum")
+
+
+_CHECKS: dict[str, Callable[[Any], Any]] = {
+    "enum": _check_enum,
+    "pattern": _check_pattern,
+    "minimum": _check_minimum,
+    "maximum": _check_maximum,
+}
+
+
+def pandas_types() -> dict[pa.DataType, Any]:
+    """Give the pandas dtypes of strings and dates; dictionaries become categories and numbers NumPy's by themselves."""
     import pandas as pd
 
-    plain = pa.schema(
-        [
-            pa.field(field.name, field.type.value_type) if pa.types.is_dictionary(field.type) else field
-            for field in table.schema.remove_metadata()
-        ]
-    )
-    return table.cast(plain).to_pandas(types_mapper=pd.ArrowDtype)
+    return {pa.string(): pd.StringDtype(), pa.date32(): pd.ArrowDtype(pa.date32())}
+
+
+def to_frame(table: pa.Table) -> pd.DataFrame:
+    """Turn an Arrow table into a frame of the dtypes that `parley.load` gives."""
+    # Without the file's own pandas metadata, which would ask for other types.
+    frame: pd.DataFrame = table.replace_schema_metadata(None).to_pandas(types_mapper=pandas_types().get)
+    return frame
