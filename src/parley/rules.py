@@ -200,7 +200,12 @@ def _evidence_in_text(tables: Tables) -> Iterator[Breach]:
     for row in tables.rows["evidence"]:
         article = tables.articles.get(row["article_id"])
         if row["end"] <= row["start"] or (article and row["end"] > article["text_length"]):
-            yield Breach("evidence", row, "end", f"from {row['start']}" + (f" in a text of {article['text_length']} code points" if article else ""))
+            yield Breach(
+                "evidence",
+                row,
+                "end",
+                f"from {row['start']}" + (f" in a text of {article['text_length']} code points" if article else ""),
+            )
 
 
 def _evidence_has_row(tables: Tables) -> Iterator[Breach]:

@@ -209,7 +209,7 @@ def _titles() -> Iterable[Phrase]:
     for row in lexicon_rows("title_modifiers"):
         yield Phrase("M", words(row["modifier"]), row["effect"])
     for row in lexicon_rows("honorifics"):
-        yield Phrase("H", words(row["form"]), row["kind"], is_name=True)
+        yield _name("H", row["form"], row["kind"])
     for row in lexicon_rows("delegation_nouns"):
         yield Phrase("D", words(row["form"]), row["kind"])
 
