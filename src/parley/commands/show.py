@@ -61,14 +61,20 @@ def _from_tables(article_id: str, folder: Path) -> Iterator[tuple[Article, Annot
 
 def _from_file(path: str) -> Iterator[tuple[Article, Annotation]]:
     from parley.annotation_sources import is_annotated_file
-    from parley.annotator import annotate_article
     from parley.article_file import read_article_file
-    from parley.reading import Unreadable, read_articles
 
     if is_annotated_file(Path(path)):
         yield read_article_file(path)
-        return
+    else:
+        yield from _annotated_on_the_fly(path)
+
+
+def _annotated_on_the_fly(path: str) -> Iterator[tuple[Article, Annotation]]:
+    from parley.reading import Unreadable, read_articles
+
     for item in read_articles([path]):
         if isinstance(item, Unreadable):
             raise InvalidInput([item.finding])
+        from parley.annotator import annotate_article
+
         yield item, annotate_article(item)
