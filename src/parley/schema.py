@@ -114,50 +114,36 @@ def pandera_schema(table: str) -> pandera.DataFrameSchema:
 def _pandera_column(field: dict[str, Any]) -> pandera.Column:
     import pandera.pandas as pandera
 
-    arrow = _arrow_type(field)
-    # A null in a numeric column turns up as NaN, which is none of the numbers.
     return pandera.Column(
-        "category"
-        if pa.types.is_dictionary(arrow)
-        else pandas_types().get(arrow, str(arrow).replace("double", "float64")),
-        [_CHECKS[rule](value) for rule, value in field.get("constraints", {}).items() if rule in _CHECKS],
+        _pandas_type(_arrow_type(field)),
+        _checks(field.get("constraints", {})),
         nullable=not is_required(field),
         title=field["title"],
         description=field["description"],
     )
 
 
-def _check_enum(values: list[str]) -> Any:
+def _pandas_type(arrow: pa.DataType) -> Any:
+    if pa.types.is_dictionary(arrow):
+        return "category"
+    return pandas_types().get(arrow) or arrow.to_pandas_dtype()
+
+
+def _checks(constraints: dict[str, Any]) -> list[Any]:
+    """Make the checks of a column; a constraint that is not among these raises KeyError and is never passed over."""
     from pandera import Check
 
-    return Check.isin(values, name="enum")
+    def match(pattern: str) -> Check:
+        # As strings, since Pandera's own check fails on categories; whole, since $ would allow a line end.
+        return Check(lambda column: column.astype("string").str.fullmatch(pattern), name="pattern")
 
-
-def _check_pattern(pattern: str) -> Any:
-    """Match whole values; as strings, since a category has no string methods of Pandera's."""
-    from pandera import Check
-
-    return Check(lambda column: column.astype("string").str.fullmatch(pattern), name="pattern")
-
-
-def _check_minimum(value: float) -> Any:
-    from pandera import Check
-
-    return Check.ge(value, name="minimum")
-
-
-def _check_maximum(value: float) -> Any:
-    from pandera import Check
-
-    return Check.le(value, name="maximum")
-
-
-_CHECKS: dict[str, Callable[[Any], Any]] = {
-    "enum": _check_enum,
-    "pattern": _check_pattern,
-    "minimum": _check_minimum,
-    "maximum": _check_maximum,
-}
+    make: dict[str, Callable[[Any], Any]] = {
+        "enum": Check.isin,
+        "pattern": match,
+        "minimum": Check.ge,
+        "maximum": Check.le,
+    }
+    return [make[rule](value) for rule, value in constraints.items() if rule != "required"]
 
 
 def pandas_types() -> dict[pa.DataType, Any]:
@@ -167,7 +153,7 @@ def pandas_types() -> dict[pa.DataType, Any]:
     return {pa.string(): pd.StringDtype(), pa.date32(): pd.ArrowDtype(pa.date32())}
 
 
-def to_frame(table: pa.Table) -> pd.DataFrame:
+def frame_from_table(table: pa.Table) -> pd.DataFrame:
     """Turn an Arrow table into a frame of the dtypes that `parley.load` gives."""
     # Without the file's own pandas metadata, which would ask for other types.
     frame: pd.DataFrame = table.replace_schema_metadata(None).to_pandas(types_mapper=pandas_types().get)

@@ -28,7 +28,7 @@ def validate(path: str | Path, *, frictionless: bool | None = None) -> list[Find
     Parameters
     ----------
     path : str or Path
-        An article file (`.md`), a folder with `*.parquet`, a `datapackage.json`, or a folder that holds `data/articles`.
+        An article file (`.md`), a folder of them, of `*.parquet` or with `data/articles`, or a `datapackage.json`.
     frictionless : bool, optional
         Whether Frictionless checks the package, too; by default where it has at most 50,000 rows.
 
@@ -240,9 +240,9 @@ def check_values(table: str, read: pa.Table, folder: Path) -> list[Finding]:
     """Let Pandera check the values and the primary key of a table."""
     from pandera.errors import SchemaErrors
 
-    from parley.schema import arrow_frame, pandera_schema
+    from parley.schema import frame_from_table, pandera_schema
 
-    frame = arrow_frame(read)
+    frame = frame_from_table(read)
     try:
         pandera_schema(table).validate(frame, lazy=True)
     except SchemaErrors as errors:
@@ -279,7 +279,6 @@ def _value_findings(table: str, frame: Any, cases: Any, folder: Path) -> Iterato
 _RULE_NAMES = {
     "not_nullable": "required",
     "isin": "enum",
-    "str_matches": "pattern",
     "greater_than_or_equal_to": "minimum",
     "less_than_or_equal_to": "maximum",
     "multiple_fields_uniqueness": "primary-key",
@@ -288,7 +287,7 @@ _RULE_NAMES = {
 _MESSAGES = {
     "not_nullable": "the value is missing",
     "isin": "not one of the values allowed: {check}",
-    "str_matches": "the value does not have the form required: {check}",
+    "pattern": "the value does not have the form required: {check}",
     "greater_than_or_equal_to": "the value is too small: {check}",
     "less_than_or_equal_to": "the value is too large: {check}",
     "multiple_fields_uniqueness": "another row has the same key",
