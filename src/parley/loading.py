@@ -214,17 +214,16 @@ _REMEDY = "Build the tables anew (`make data`), or install the package again"
 
 
 def _frame(name: str, content: bytes) -> pd.DataFrame:
-    import pandas as pd
     import pyarrow as pa
     import pyarrow.parquet as pq
+
+    from parley.schema import frame_from_table
 
     try:
         table = pq.ParquetFile(pa.BufferReader(content)).read()
     except pa.ArrowException as error:
         raise ParleyError(f"table {name}: is no Parquet: {shorten(error)}. {_REMEDY}") from None
-    types = {pa.date32(): pd.ArrowDtype(pa.date32()), pa.string(): pd.StringDtype()}
-    # Without the file's own pandas metadata, which would ask for other types.
-    frame: pd.DataFrame = table.replace_schema_metadata(None).to_pandas(types_mapper=types.get)
+    frame = frame_from_table(table)
     for column in frame.columns[frame.dtypes == "category"]:
         if categories := _categories(name, column):
             frame[column] = frame[column].cat.set_categories(categories)

@@ -61,10 +61,11 @@ def _from_tables(article_id: str, folder: Path) -> Iterator[tuple[Article, Annot
 
 def _from_file(path: str) -> Iterator[tuple[Article, Annotation]]:
     from parley.annotation_sources import is_annotated_file
-    from parley.article_file import read_article_file
+    from parley.article_file import decode_article_file, parse_article_file
 
     if is_annotated_file(Path(path)):
-        yield read_article_file(path)
+        # A draft may lie anywhere under any name.
+        yield parse_article_file(decode_article_file(path), path)
     else:
         yield from _annotated_on_the_fly(path)
 
