@@ -1,0 +1,89 @@
+"""Named checks across columns and tables: what a Table Schema cannot say.
+
+A rule is a small function over columns that yields its breaches, and what to tell the person who broke it;
+`docs/rules.md` lists them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pyarrow as pa
+
+from parley.errors import Finding
+from parley.rules import evidence, meetings, order, participants
+from parley.rules.columns import Breach, Tables
+from parley.rules.rule import Rule
+
+__all__ = ["RULES", "Rule", "Tables", "check_rules"]
+
+RULES: tuple[Rule, ...] = (
+    meetings.days_in_order,
+    meetings.days_fit_precision,
+    meetings.held_by_publication,
+    meetings.publication_stands_in,
+    meetings.calls_have_no_place,
+    meetings.place_has_country,
+    meetings.countries_known,
+    meetings.coordinates_in_pairs,
+    meetings.two_actors,
+    meetings.format_counts_actors,
+    meetings.meeting_has_source,
+    meetings.codes_are_derived,
+    meetings.near_duplicate,
+    participants.named_iff_person,
+    participants.delegation_without_title,
+    participants.once_per_meeting,
+    participants.numbers_run,
+    participants.tenure_in_order,
+    participants.tenure_covers,
+    evidence.evidence_in_text,
+    evidence.evidence_has_row,
+    evidence.all_supported,
+    evidence.phrase_is_quoted,
+    evidence.text_is_its_own,
+    evidence.outcome_is_true,
+    evidence.published_is_known,
+    order.sorted_by_key,
+    order.retired_stays_retired,
+    order.retired_leads_on,
+)
+"""All rules, in the order in which they are checked."""
+
+
+def check_rules(tables: Mapping[str, pa.Table], folder: str = "") -> list[Finding]:
+    """Check all rules.
+
+    Parameters
+    ----------
+    tables : mapping of str to pyarrow.Table
+        All tables of a package, with the schema's columns and types.
+    folder : str
+        What stands before a file's name in the findings, such as ``data/``.
+
+    Returns
+    -------
+    list of Finding
+        Rule by rule.
+    """
+    return list(_findings(Tables(tables), folder))
+
+
+def _findings(tables: Tables, folder: str) -> Iterator[Finding]:
+    for rule in RULES:
+        for breach in rule.check(tables):
+            yield _finding(tables, rule, breach, folder)
+
+
+def _finding(tables: Tables, rule: Rule, breach: Breach, folder: str) -> Finding:
+    value = tables.row(breach.table, breach.row)[breach.field]
+    return Finding(
+        file=f"{folder}{breach.table}.parquet",
+        rule=rule.id,
+        message=f"{rule.message}: {breach.detail}" if breach.detail else rule.message,
+        remedy=rule.remedy,
+        row=tables.key(breach.table, breach.row),
+        field=breach.field,
+        value="" if value is None else str(value),
+        severity=rule.severity,
+    )

@@ -1,0 +1,194 @@
+"""Rules on meetings: their days, place, sides, and the codes derived from them."""
+
+# ruff: noqa: D401 (the docstring of a rule is its message)
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from parley import codes
+from parley.linking.tenures import fold_name
+from parley.model import Meeting, Participant
+from parley.rules.columns import Breach, Tables, all_of, any_of, is_in
+from parley.rules.rule import rule
+
+CALLS = ("phone", "video")
+
+
+@rule("Correct start_date or end_date")
+def days_in_order(tables: Tables) -> Iterator[Breach]:
+    """The meeting ends before it starts."""
+    start, end = tables.columns("meetings", "start_date", "end_date")
+    yield from tables.breaches("meetings", pc.less(end, start), "end_date", "it starts on {start_date}")
+
+
+@rule("Give weeks from Monday to Sunday, whole months or whole years; or set date_precision to day")
+def days_fit_precision(tables: Tables) -> Iterator[Breach]:
+    """The days are not the period that date_precision names."""
+    start, end, precision = tables.columns("meetings", "start_date", "end_date", "date_precision")
+    after = pc.add(end.cast(pa.int32()), pa.scalar(1, pa.int32())).cast(pa.date32())
+    is_broken = any_of(
+        *(
+            pc.and_kleene(pc.equal(precision, name), pc.invert(pc.and_kleene(begins(start), begins(after))))
+            for name, begins in _BEGINNINGS.items()
+        )
+    )
+    in_order = pc.less_equal(start, end)
+    detail = "{start_date} to {end_date} is no {date_precision}"
+    yield from tables.breaches("meetings", pc.and_kleene(is_broken, in_order), "date_precision", detail)
+
+
+_BEGINNINGS: dict[str, Callable[[pa.Array], pa.Array]] = {
+    "week": lambda day: pc.equal(pc.day_of_week(day), 0),
+    "month": lambda day: pc.equal(pc.day(day), 1),
+    "year": lambda day: pc.equal(pc.day_of_year(day), 1),
+}
+"""Whether a period of each precision may begin on a day; it ends on the eve of such a day."""
+
+
+@rule("Set status to planned, or correct the date")
+def held_by_publication(tables: Tables) -> Iterator[Breach]:
+    """A meeting after its article's publication is said to have been held."""
+    start, status, meeting_id = tables.columns("meetings", "start_date", "status", "meeting_id")
+    published = pa.table([tables.column("meeting_sources", "meeting_id"), _published(tables)], names=["id", "day"])
+    last = published.group_by("id").aggregate([("day", "max")])
+    rows = pc.index_in(meeting_id, value_set=last["id"].combine_chunks())
+    is_later = pc.greater(start, last["day_max"].combine_chunks().take(rows))
+    detail = "it starts on {start_date}, after the last of its articles"
+    yield from tables.breaches("meetings", pc.and_kleene(pc.equal(status, "held"), is_later), "status", detail)
+
+
+@rule("Set start_date to the day of publication, or date_basis to stated or relative")
+def publication_stands_in(tables: Tables) -> Iterator[Breach]:
+    """Date_basis says that the day of publication stands in, but the meeting starts on another day."""
+    start, basis = tables.columns("meetings", "start_date", "date_basis")
+    sources, published = tables.column("meeting_sources", "meeting_id"), _published(tables)
+    same_day = pc.equal(tables.looked_up("meeting_sources", "meetings", "start_date"), published)
+    # Where a day is not known nothing can be said.
+    borne_out = sources.filter(pc.fill_null(same_day, True))
+    is_broken = all_of(
+        pc.equal(basis, "publication"),
+        pc.is_valid(start),
+        is_in(tables.column("meetings", "meeting_id"), sources),
+        pc.invert(is_in(tables.column("meetings", "meeting_id"), borne_out)),
+    )
+    yield from tables.breaches("meetings", is_broken, "start_date")
+
+
+def _published(tables: Tables) -> pa.Array:
+    return tables.looked_up("meeting_sources", "articles", "published")
+
+
+@rule("Remove place_name and country_code, or correct mode")
+def calls_have_no_place(tables: Tables) -> Iterator[Breach]:
+    """A call has a place."""
+    mode, place, country = tables.columns("meetings", "mode", "place_name", "country_code")
+    has_place = pc.or_(pc.is_valid(place), pc.is_valid(country))
+    yield from tables.breaches("meetings", pc.and_kleene(is_in(mode, CALLS), has_place), "mode")
+
+
+@rule("Give country_code: ISO 3166-1 alpha-3, XKX for Kosovo")
+def place_has_country(tables: Tables) -> Iterator[Breach]:
+    """The place has no country."""
+    place, country = tables.columns("meetings", "place_name", "country_code")
+    yield from tables.breaches("meetings", pc.and_(pc.is_valid(place), pc.is_null(country)), "place_name")
+
+
+@rule("Build the tables again")
+def coordinates_in_pairs(tables: Tables) -> Iterator[Breach]:
+    """Latitude and longitude are numbers that stand together, and with a place."""
+    latitude, longitude, place = tables.columns("meetings", "latitude", "longitude", "place_name")
+    is_broken = any_of(
+        pc.xor(pc.is_valid(latitude), pc.is_valid(longitude)),
+        pc.and_(pc.is_valid(latitude), pc.is_null(place)),
+        pc.invert(pc.is_finite(latitude)),
+        pc.invert(pc.is_finite(longitude)),
+    )
+    yield from tables.breaches("meetings", is_broken, "latitude")
+
+
+@rule("Add the other side, set format to multilateral for a body's own conference, or delete the meeting")
+def two_actors(tables: Tables) -> Iterator[Breach]:
+    """A meeting has two sides at least."""
+    counts, form = tables.actor_counts, tables.column("meetings", "format")
+    own_conference = pc.and_kleene(pc.equal(form, "multilateral"), pc.equal(counts, 1))
+    is_broken = pc.and_kleene(pc.less(counts, 2), pc.invert(own_conference))
+    yield from tables.breaches("meetings", is_broken, "format")
+
+
+@rule("Write bilateral for two actors, trilateral for three, multilateral for more and for a body's conference")
+def format_counts_actors(tables: Tables) -> Iterator[Breach]:
+    """Format does not agree with the number of actors."""
+    counts, form = tables.actor_counts, tables.column("meetings", "format")
+    for value, count in (("bilateral", 2), ("trilateral", 3)):
+        # A meeting of fewer than two actors breaks another rule.
+        is_broken = all_of(pc.equal(form, value), pc.greater_equal(counts, 2), pc.not_equal(counts, count))
+        yield from tables.breaches("meetings", is_broken, "format", f"{count} actors make it {value}")
+
+
+@rule("Add it to meeting_sources, or retire its id")
+def meeting_has_source(tables: Tables) -> Iterator[Breach]:
+    """No article reports the meeting."""
+    has_source = is_in(tables.column("meetings", "meeting_id"), tables.column("meeting_sources", "meeting_id"))
+    yield from tables.breaches("meetings", pc.invert(has_source), "meeting_id")
+
+
+@rule("Write ISO 3166-1 alpha-3, XKX for Kosovo; several in area with | between")
+def countries_known(tables: Tables) -> Iterator[Breach]:
+    """No such country among the actors."""
+    actor_id = tables.column("actors", "actor_id")
+    known = actor_id.filter(pc.match_substring_regex(actor_id, "^[A-Z]{3}$"))
+    for table in ("meetings", "actors"):
+        country = tables.column(table, "country_code")
+        is_unknown = pc.and_(pc.is_valid(country), pc.invert(is_in(country, known)))
+        yield from tables.breaches(table, is_unknown, "country_code")
+    codes_by_row = pc.split_pattern(tables.column("topics", "area"), "|")
+    is_unknown = pc.invert(is_in(pc.list_flatten(codes_by_row), known))
+    rows = pc.list_parent_indices(codes_by_row).filter(is_unknown)
+    for number in pc.unique(rows).to_pylist():
+        yield Breach("topics", number, "area")
+
+
+@rule("Build the tables again; see docs/derived-codes.md")
+def codes_are_derived(tables: Tables) -> Iterator[Breach]:
+    """The code does not follow from mode, place and participants."""
+    homes = dict(tables.values("actors", "actor_id", "country_code"))
+    derive = functools.cache(functools.partial(_derived_codes, homes))
+    fields = ("meeting_id", "mode", "format", "country_code", "cameo_code", "plover_mode")
+    for number, (meeting_id, *known, cameo_code, plover_mode) in enumerate(tables.values("meetings", *fields)):
+        expected = derive(*known, tables.actors_by_meeting.get(meeting_id, frozenset()))
+        if cameo_code != expected[0]:
+            yield Breach("meetings", number, "cameo_code", f"it is {expected[0]}")
+        if plover_mode != expected[1]:
+            yield Breach("meetings", number, "plover_mode", f"it is {expected[1]}")
+
+
+def _derived_codes(
+    homes: dict[str, str | None], mode: str, form: str, country_code: str | None, actors: frozenset[tuple[str, str]]
+) -> tuple[str, str | None]:
+    """Derive the codes from what they depend on alone, so that a million meetings need few derivations."""
+    participants = tuple(Participant("delegation", "unknown", *each) for each in sorted(actors))
+    day = dt.date.min
+    meeting = Meeting(day, day, "day", "stated", mode, form, "held", None, country_code, participants)
+    return codes.cameo_code(meeting, homes.get), codes.plover_mode(meeting, homes.get)
+
+
+@rule("Give both the same meeting_id if they are one encounter; else leave them", severity="warning")
+def near_duplicate(tables: Tables) -> Iterator[Breach]:
+    """Another meeting is of the same day and the same people."""
+    people: dict[str, set[tuple[str, str]]] = {}
+    fields = ("meeting_id", "actor_id", "name", "title")
+    for meeting_id, actor_id, name, title in tables.values("participants", *fields):
+        people.setdefault(meeting_id, set()).add((actor_id, fold_name(name or title or "")))
+    first: dict[tuple[dt.date, frozenset[tuple[str, str]]], str] = {}
+    days = tables.values("meetings", "meeting_id", "start_date", "date_precision")
+    for number, (meeting_id, day, precision) in enumerate(days):
+        if precision == "day" and meeting_id in people:
+            same = first.setdefault((day, frozenset(people[meeting_id])), meeting_id)
+            if same != meeting_id:
+                yield Breach("meetings", number, "meeting_id", f"it is {same}")
