@@ -7,6 +7,7 @@ Factbook's leaders. Rows without a start date are passed over and counted.
 
 from __future__ import annotations
 
+import calendar
 import csv
 import re
 import sys
@@ -65,15 +66,16 @@ def wikidata_tenures(folder: Path) -> Iterator[Tenure | None]:
             yield None
             continue
         yield Tenure(
-            row["person"], row["wikidata_id"], actor, office, position, day(row["start"]), day(row["end"]),
+            row["person"], row["wikidata_id"], actor, office, position, day(row["start"]), last_day(row["end"], row["start"]),
             WIKIDATA + row["wikidata_id"],
         )  # fmt: skip
 
 
 def factbook_tenures(folder: Path) -> Iterator[Tenure | None]:
     """Read the chiefs of state and heads of government of the World Factbook."""
+    known = {row["actor_id"] for row in rows_of(REFERENCE / "actors.csv")}
     for row in rows_of(folder / "factbook_leaders.csv"):
-        if not row["iso3"] or not row["since"] or not row["title"]:
+        if row["iso3"] not in known or not row["since"] or not row["title"]:
             yield None
             continue
         office = "head_of_state" if row["office"] == "chief_of_state" else "head_of_government"
@@ -101,6 +103,17 @@ def day(stated: str) -> str:
     """Complete a date known to the year or month with the first day of the period."""
     parts = stated.split("-")
     return "-".join([parts[0], *(parts[1:] + ["01", "01"])[:2]]) if stated else ""
+
+
+def last_day(stated: str, start: str) -> str:
+    """Complete an end with the last day of its year or month; none where the source ends a term before it starts."""
+    parts = stated.split("-") if stated else []
+    if len(parts) == 1:
+        parts += ["12", "31"]
+    elif len(parts) == 2:
+        parts.append(str(calendar.monthrange(int(parts[0]), int(parts[1]))[1]))
+    end = "-".join(parts)
+    return end if end >= day(start) else ""
 
 
 def proper_case(name: str) -> str:

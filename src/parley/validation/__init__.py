@@ -1,0 +1,76 @@
+"""Check an article file, a folder of them, tables or a whole package: all findings at once, never a traceback.
+
+Every level is checked as far as the one below it is sound: files and columns, values (Pandera), keys and references,
+rules across columns and tables, and the package by Frictionless as a second judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from parley.errors import Finding
+from parley.package import DESCRIPTOR
+
+__all__ = ["validate"]
+
+_REMEDY = "Give an article file (.md), a folder of article files or of tables, or a datapackage.json"
+
+
+def validate(path: str | Path, *, frictionless: bool | None = None) -> list[Finding]:
+    """List what is wrong with article files, tables or a package.
+
+    Parameters
+    ----------
+    path : str or Path
+        An article file (``.md``), a folder of article files, a folder of tables (``*.parquet``), a `datapackage.json`
+        or its folder, a folder that holds `data/articles/`.
+    frictionless : bool, optional
+        Whether Frictionless checks a package, too. By default it does where the tables have no more rows than it checks
+        in half a minute; where they have more a warning says so.
+
+    Returns
+    -------
+    list of Finding
+        Sorted by file and line; empty when nothing is wrong. Warnings are among them.
+
+    Examples
+    --------
+    >>> import parley
+    >>> [finding.rule for finding in parley.validate("no/such/file.md")]
+    ['unreadable']
+    """
+    path = Path(path)
+    check = _check_of(path)
+    if check is None:
+        reason = "neither article files nor tables are there" if path.exists() else "no such file or folder"
+        return [Finding(str(path), "unreadable", reason, _REMEDY)]
+    return sorted(set(check(path, frictionless)))
+
+
+Check = Callable[[Path, bool | None], list[Finding]]
+
+
+def _check_of(path: Path) -> Check | None:
+    """Choose the check for what stands at a path."""
+    from parley.validation.articles import check_article_files
+    from parley.validation.packages import check_dataset, check_package
+    from parley.validation.tables import check_folder
+
+    if path.is_file():
+        if path.name == DESCRIPTOR:
+            return lambda path, frictionless: _package_check(path.parent)(path.parent, frictionless)
+        return (lambda path, _: check_article_files([path])) if path.suffix == ".md" else None
+    if (path / DESCRIPTOR).is_file() or (path / "data" / "articles").is_dir():
+        return _package_check(path)
+    if any(path.glob("*.parquet")):
+        return lambda path, _: check_folder(path)
+    if any(path.rglob("*.md")):
+        return lambda path, _: check_article_files(sorted(path.rglob("*.md")))
+    return None
+
+
+def _package_check(folder: Path) -> Check:
+    from parley.validation.packages import check_dataset, check_package
+
+    return check_dataset if (folder / "data" / "articles").is_dir() else check_package
