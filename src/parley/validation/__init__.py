@@ -54,7 +54,6 @@ Check = Callable[[Path, bool | None], list[Finding]]
 def _check_of(path: Path) -> Check | None:
     """Choose the check for what stands at a path."""
     from parley.validation.articles import check_article_files
-    from parley.validation.packages import check_dataset, check_package
     from parley.validation.tables import check_folder
 
     if path.is_file():
