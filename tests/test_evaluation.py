@@ -87,6 +87,11 @@ class TestMisses:
         assert (miss.article_id, miss.field, miss.expected, miss.found) == ("a-1", "status", "held", "ongoing")
         assert "held talks" in miss.sentence
 
+    def test_gold_without_evidence_is_found_by_its_words(self):
+        gold = replace(MEETING, topics=(Topic("ceasefire", "humanitarian aid"),), evidence=())
+        misses = evaluate([an_item(gold, text="")], [an_item(replace(MEETING, topics=()))]).misses
+        assert [miss.sentence.endswith("about humanitarian aid.") for miss in misses] == [True]
+
     def test_rows_of_a_missed_meeting_are_not_listed_again(self):
         (miss,) = evaluate([an_item(MEETING)], [an_item()]).misses
         assert miss.field == "meeting"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from parley.alignment import align, fold_words, weigh_meetings, weigh_participants, weigh_persons
-from parley.model import Annotation, Article, Evidence, Meeting, Participant, Topic
+from parley.model import Annotation, Article, Evidence, Meeting, Participant, Span, Topic
 from parley.passages import sentence_around
 from parley.reports import AnnotatedArticle
 from parley.scoring import Counts
@@ -145,11 +145,14 @@ class _ArticleComparison:
         self.misses.append(Miss(self.article_id, field, expected, found, sentence))
 
     def _sentence(self, gold: object, predicted: object, field: str = "") -> str:
-        """Find the sentence behind a row or field: by the gold's evidence, else by the other's."""
+        """Find the sentence behind a row or field: by the gold's evidence, else the other's, else the row's words."""
         for row, has_spans in ((gold, self.has_gold_spans), (predicted, bool(self.text))):
             evidence: Sequence[Evidence] = getattr(row, "evidence", ()) if has_spans else ()
             for each in sorted(evidence, key=lambda each: (each.field != field, each.span)):
                 return sentence_around(self.text, each.span)
+        for words in (words for row in (gold, predicted) for words in _words(row)):
+            if (start := self.text.find(words)) >= 0:
+                return sentence_around(self.text, Span(start, start + len(words)))
         return ""
 
     def _judge_evidence(self, meeting: Meeting) -> None:
@@ -194,6 +197,14 @@ def _at(rows: Sequence[Row], position: int | None) -> Row | None:
 
 def _named(participants: Iterable[Participant]) -> list[Participant]:
     return [each for each in participants if each.name]
+
+
+def _words(row: object) -> Iterator[str]:
+    """List words of a row that its article is likely to have."""
+    if isinstance(row, Meeting):
+        yield from (words for each in row.participants for words in _words(each))
+    elif words := getattr(row, "name", None) or getattr(row, "phrase", None):
+        yield words
 
 
 def _value(row: Meeting | Participant, name: str) -> str:
