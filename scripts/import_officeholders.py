@@ -65,10 +65,9 @@ def wikidata_tenures(folder: Path) -> Iterator[Tenure | None]:
         if actor is None or not row["start"]:
             yield None
             continue
-        yield Tenure(
-            row["person"], row["wikidata_id"], actor, office, position, day(row["start"]), last_day(row["end"], row["start"]),
-            WIKIDATA + row["wikidata_id"],
-        )  # fmt: skip
+        end = last_day(row["end"], row["start"])
+        source = WIKIDATA + row["wikidata_id"]
+        yield Tenure(row["person"], row["wikidata_id"], actor, office, position, day(row["start"]), end, source)
 
 
 def factbook_tenures(folder: Path) -> Iterator[Tenure | None]:
@@ -102,7 +101,7 @@ def country_codes(folder: Path) -> dict[str, str]:
 def day(stated: str) -> str:
     """Complete a date known to the year or month with the first day of the period."""
     parts = stated.split("-")
-    return "-".join([parts[0], *(parts[1:] + ["01", "01"])[:2]]) if stated else ""
+    return "-".join([parts[0], *([*parts[1:], "01", "01"])[:2]]) if stated else ""
 
 
 def last_day(stated: str, start: str) -> str:

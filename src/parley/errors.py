@@ -65,7 +65,7 @@ class ParleyError(Exception):
     """Bad input data."""
 
 
-class InvalidInput(ParleyError):
+class InvalidInput(ParleyError):  # noqa: N818 - a state of the input, named in DESIGN's words
     """Input that breaks rules, with all the findings at once."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:

@@ -71,7 +71,7 @@ def rule_list() -> str:
             [
                 "# Rules across columns and tables",
                 "",
-                "Generated from `src/parley/rules/` by `scripts/generate.py`. They hold beside the constraints of `schemas/`.",
+                "Generated from `src/parley/rules/` by `scripts/generate.py`. They hold beside what `schemas/` say.",
                 "",
                 "| rule | severity | what is wrong | remedy |",
                 "| --- | --- | --- | --- |",

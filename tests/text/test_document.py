@@ -1,5 +1,7 @@
 """Sentences and tokens of a text, as offsets into it."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ def test_token_is_the_text_at_its_offsets(text):
     document = read_document(text)
     tokens = [token for sentence in document.sentences for token in sentence.tokens]
     assert all(text[token.start : token.end] == token.text for token in tokens)
-    assert all(one.end <= other.start for one, other in zip(tokens, tokens[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(tokens))
 
 
 @given(st.text())

@@ -13,7 +13,6 @@ from parley.mentions.people import Mention
 from parley.mentions.phrasebook import Title, word_set
 from parley.model import Span
 
-
 _REACH = 20
 """How many entities back a mention may reach, so that time stays linear in the text."""
 
@@ -114,7 +113,8 @@ class Discourse:
         entity.is_grounded = entity.is_grounded or mention.head_code == "N" or bool(mention.title or mention.actor_id)
 
     def _set_title(self, entity: Entity, mention: Mention) -> None:
-        assert mention.title_span is not None and mention.title is not None
+        assert mention.title_span is not None
+        assert mention.title is not None
         span = mention.title_span
         if is_counterpart(mention) and mention.actor_span and mention.actor_span.end <= span.start:
             span = Span(mention.actor_span.start, span.end)  # codebook: "Saudi counterpart" keeps it

@@ -111,9 +111,7 @@ def drafts_of(
     return drafts, updates
 
 
-def _draft(
-    scene: Scene, frame: Frame, text: str, published: dt.date, dateline: PlaceMention | None
-) -> Draft:
+def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: PlaceMention | None) -> Draft:
     trigger = frame.trigger
     tokens = scene.sentence.tokens
     span = Span(tokens[trigger.first].start, tokens[trigger.last - 1].end)

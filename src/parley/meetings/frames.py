@@ -354,11 +354,7 @@ def _add_roles(clause: Clause, frame: Frame) -> None:
     """Add those who accompanied, attended or mediated, where the sentence names them as such."""
     taken = {id(mention) for side in frame.sides for mention in side}
     for match in _ROLE_AFTER.finditer(clause.row, frame.at):
-        lowered = {
-            str(clause.items[i].unit.value)
-            for i in range(match.start("role"), match.end("role"))
-            if clause.items[i].unit
-        }
+        lowered = {str(item.unit.value) for item in clause.items[match.start("role") : match.end("role")] if item.unit}
         mentions = [mention for mention in _mentions(clause, match.start("g")) if id(mention) not in taken]
         if lowered & word_set("mediating_words"):
             frame.mediators += mentions

@@ -106,7 +106,8 @@ def _is_undated_background(draft: Draft) -> bool:
 
 def _is_finer(draft: Draft, told: Draft) -> bool:
     """A stated day says more than a weekday, and a day more than a week."""
-    assert draft.period is not None and told.period is not None
+    assert draft.period is not None
+    assert told.period is not None
     length = (told.period.end - told.period.start) - (draft.period.end - draft.period.start)
     return (
         draft.period.basis == "stated"

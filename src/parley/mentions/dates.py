@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from parley.files import lexicon_rows
@@ -59,7 +60,7 @@ def _numbers() -> dict[str, int]:
     return {row["word"]: int(row["number"]) for row in lexicon_rows("number_words")}
 
 
-def _either(words: dict[str, object] | dict[str, int]) -> str:
+def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
 
 
@@ -74,8 +75,10 @@ def _pattern() -> re.Pattern[str]:
     shapes = [
         rf"(?P<iso>(?P<iy>{year})-(?P<im>[01]\d)-(?P<id>[0-3]\d))\b",
         rf"(?P<dotted>(?P<td>{day})[./](?P<tm>0?[1-9]|1[0-2])[./](?P<ty>{year}))\b",
-        rf"{opening}(?:from\s+)?(?P<mm1>{month})\s+(?P<mm1d>{day}){dash}(?P<mm2>{month})\s+(?P<mm2d>{day})\b(?:,?\s+(?P<mmy>{year}))?",
-        rf"{opening}(?:from\s+)?(?P<dd1>{day})\s+(?P<dm1>{month}){dash}(?P<dd2>{day})\s+(?P<dm2>{month})(?:,?\s+(?P<ddy>{year})\b)?",
+        rf"{opening}(?:from\s+)?(?P<mm1>{month})\s+(?P<mm1d>{day}){dash}(?P<mm2>{month})\s+(?P<mm2d>{day})\b"
+        rf"(?:,?\s+(?P<mmy>{year}))?",
+        rf"{opening}(?:from\s+)?(?P<dd1>{day})\s+(?P<dm1>{month}){dash}(?P<dd2>{day})\s+(?P<dm2>{month})"
+        rf"(?:,?\s+(?P<ddy>{year})\b)?",
         rf"{opening}(?:from\s+)?(?P<rm>{month})\s+(?P<rd1>{day}){dash}(?P<rd2>{day})\b(?!\s*[:%])(?:,?\s+(?P<ry>{year})\b)?",
         rf"{opening}(?:from\s+)?(?P<sd1>{day}){dash}(?P<sd2>{day})(?:\s+of)?\s+(?P<sm>{month})(?:,?\s+(?P<sy>{year})\b)?",
         rf"{opening}(?P<am>{month})\s+(?P<ad>{day})\b(?!\s*[:%])(?:,?\s+(?P<ay>{year})\b)?",
@@ -85,7 +88,8 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<rel>{_either(_relative())})\b",
         rf"(?P<wd_shift>last|next|past|this|coming)?\s*\b(?P<wd>{weekday})",
         r"\bon\s+the\s+(?P<ord>[0-3]?\d(?:st|nd|rd|th))\b(?!\s+(?:of\s+)?\w)",
-        rf"\b(?P<om_shift>last|next|this|in|since|by|early|mid-?|late|of)\s*(?P<om>{month})(?!\s*\d{{1,2}}\b)(?:,?\s+(?P<omy>{year})\b)?",
+        rf"\b(?P<om_shift>last|next|this|in|since|by|early|mid-?|late|of)\s*(?P<om>{month})(?!\s*\d{{1,2}}\b)"
+        rf"(?:,?\s+(?P<omy>{year})\b)?",
         rf"\b(?P<oy_prefix>in|since|of|during|early|late|by)\s+(?P<oy>{year})\b",
     ]
     return re.compile("|".join(rf"(?<![\w-])(?:{shape})" for shape in shapes), re.IGNORECASE)
@@ -144,9 +148,9 @@ def _read_relative(match: re.Match[str], got: dict[str, str | None], span: Span)
     if got["wd"]:
         if not got["wd"][0].isupper():
             return None
-        number = _calendar("day")[got["wd"].lower().rstrip(".")]
+        weekday = _calendar("day")[got["wd"].lower().rstrip(".")]
         shift = {"last": -1, "past": -1, "next": 1, "coming": 1}.get((got["wd_shift"] or "").lower(), 0)
-        return DateMention(span, "weekday", weekday=number, shift=shift)
+        return DateMention(span, "weekday", weekday=weekday, shift=shift)
     if got["ord"]:
         day = _day(got["ord"])
         return DateMention(span, "day", day=day) if 1 <= day <= 31 else None

@@ -6,6 +6,7 @@ which actor. Coreference comes later; a pronoun or "the two leaders" is a mentio
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -69,7 +70,10 @@ _PERSON = re.compile(
       (?P<n2>N)
     )
     (?:[of](?:d)?(?P<a3>{_ACTOR})(?!g)|c(?P<a5>C)c(?=.))?
-    (?:c d?(?:(?P<a4>{_ACTOR})g?)?(?:I g?)?(?P<m4>M*)(?P<t4>T(?:nM*T)*)(?:(?:[of]|i)d?x?(?P<a6>{_ACTOR})x?)?(?=[c.:;j]|$|[kewn](?!N))c?)?
+    (?:
+      c d?(?:(?P<a4>{_ACTOR})g?)?(?:I g?)?(?P<m4>M*)(?P<t4>T(?:nM*T)*)(?:(?:[of]|i)d?x?(?P<a6>{_ACTOR})x?)?
+      (?=[c.:;j]|$|[kewn](?!N))c?
+    )?
     """,
     re.VERBOSE,
 )
@@ -303,7 +307,7 @@ _BUILDERS = (
 
 def _mark_possessors(mentions: list[Mention], row: str) -> None:
     """Mark "Putin" in "Putin's aide Ushakov": it lends its actor to the next mention and steps back."""
-    for mine, following in zip(mentions, mentions[1:], strict=False):
+    for mine, following in itertools.pairwise(mentions):
         if (
             mine.last < len(row)
             and row[mine.last] == "g"

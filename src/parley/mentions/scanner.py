@@ -1,4 +1,4 @@
-"""Read a sentence as a row of units: each a known phrase, a name, a date, a mark or a plain word, with a one-letter code.
+"""Read a sentence as a row of units, each with a one-letter code: a known phrase, a name, a date, a mark or a word.
 
 The grammar of people, bodies and meetings is written over these codes (see `lexicon/README.md`). Data: those of
 `phrasebook`, and `lexicon/{common_words,name_words,name_particles,body_nouns}.csv`.
@@ -21,7 +21,8 @@ class Unit(NamedTuple):
 
     `code` is one letter: A demonym, C country, U people, K capital, Q seat of government, W pair of countries, O body
     known, I body unknown, P place, V venue, T title, S titles, M modifier of a title, H honorific, N name, X other
-    capitalised words, D delegation noun, L collective noun, Y date, # number, x other word, and the classes of function words.
+    capitalised words, D delegation noun, L collective noun, Y date, # number, x other word, and the classes of
+    function words.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""Widen titles over the words that belong to them: "Energy and Mineral Resources Minister", "head of the political wing".
+"""Widen titles over their words: "Energy and Mineral Resources Minister", "head of the political wing".
 
 Data: `lexicon/{titles,title_stop_words}.csv`.
 """

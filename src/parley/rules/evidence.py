@@ -1,7 +1,5 @@
 """Rules on evidence and on the texts that it counts in."""
 
-# ruff: noqa: D401 (the docstring of a rule is its message)
-
 from __future__ import annotations
 
 import hashlib

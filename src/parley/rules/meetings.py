@@ -1,7 +1,5 @@
 """Rules on meetings: their days, place, sides, and the codes derived from them."""
 
-# ruff: noqa: D401 (the docstring of a rule is its message)
-
 from __future__ import annotations
 
 import datetime as dt

@@ -1,7 +1,5 @@
 """Rules on tables as a whole: their order, and ids that were retired."""
 
-# ruff: noqa: D401 (the docstring of a rule is its message)
-
 from __future__ import annotations
 
 from collections.abc import Iterator

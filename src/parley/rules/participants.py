@@ -1,7 +1,5 @@
 """Rules on participants and topics, the rows of a meeting, and on the terms of office behind them."""
 
-# ruff: noqa: D401 (the docstring of a rule is its message)
-
 from __future__ import annotations
 
 import datetime as dt
