@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from parley.linking.offices import actor_kinds, office_of_title
 from parley.linking.places import PlaceMention
-from parley.linking.tenures import fold_name, holder_actor
+from parley.linking.tenures import fold_name, held_office, holder_actor
 from parley.mentions.people import Mention
 from parley.mentions.phrasebook import Title, word_set
 from parley.model import Span
@@ -63,10 +63,14 @@ class Discourse:
         """Resolve all mentions: names first, so that a surname may stand before the full name."""
         for mentions in sentences:
             for mention in mentions:
+                if mention.is_owned_by_body and mention.actor_id is None and self._states:
+                    mention.actor_id = self._states[-1][1]
                 if mention.actor_id and actor_kinds().get(mention.actor_id) == "state":
                     self._states.append((mention.start, mention.actor_id))
                 if mention.kind == "person":
                     self._register_person(mention)
+        for entity in self.entities:
+            self._ground(entity)
         for mentions in sentences:
             self._resolve_sentence(mentions)
         for entity in self.entities:
@@ -126,6 +130,7 @@ class Discourse:
     def _resolve_sentence(self, mentions: Sequence[Mention]) -> None:
         here: list[Entity] = []
         for mention in mentions:
+            self._take_owner(mention, here)
             if mention.entity is None:
                 mention.entity = self._resolve(mention, here)
             elif mention.pronoun and is_counterpart(mention):
@@ -135,6 +140,17 @@ class Discourse:
                 self._recent.append(mention.entity)
                 del self._recent[: -2 * _REACH]
         self._last = here or self._last
+
+    def _take_owner(self, mention: Mention, here: Sequence[Entity]) -> None:
+        """Let "his foreign minister" represent whom he represents."""
+        if not mention.pronoun or mention.title is None or mention.actor_id is not None or is_counterpart(mention):
+            return
+        owner = next((other for other in (*here, *self._last) if other is not mention.entity and other.actor_id), None)
+        if owner is None:
+            return
+        mention.actor_id = owner.actor_id
+        if mention.entity is not None and mention.entity.actor_id is None:
+            mention.entity.actor_id = owner.actor_id
 
     def _resolve(self, mention: Mention, here: Sequence[Entity]) -> Entity | None:
         if mention.kind == "pronoun":
@@ -223,14 +239,20 @@ class Discourse:
             self.entities.append(body)
         return self._bodies[actor_id]
 
+    def _ground(self, entity: Entity) -> None:
+        """Let the tenures of the time tell whom a name represents, and in which office."""
+        if entity.actor_id is None and entity.name:
+            entity.actor_id = holder_actor(entity.name, self._office_if(entity), self._year)
+            entity.is_grounded = entity.is_grounded or entity.actor_id is not None
+        if entity.office == "unknown" and entity.title is None and entity.actor_id is not None:
+            entity.office = held_office(entity.name, entity.actor_id, self._year) or "unknown"
+
     def _settle(self, entity: Entity) -> None:
         """Decide an entity's actor and office from all that was read of it."""
         implied = next((title.implies_actor for title in entity.titles_read if title.implies_actor), "")
         if entity.actor_id is None and implied:
             entity.actor_id, entity.actor_span = implied, entity.title_span
-        if entity.actor_id is None and entity.name:
-            office = self._office_if(entity)
-            entity.actor_id = holder_actor(entity.name, office, self._year)
+        self._ground(entity)
         if entity.actor_id is None and entity.title is not None:
             entity.actor_id = self._home or self._nearest_state(entity)
         if entity.office == "unknown" and entity.title is not None:

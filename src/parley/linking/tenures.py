@@ -58,6 +58,14 @@ def holder_actor(name: Sequence[str], office: str, year: int) -> str | None:
     return actors.pop() if len(actors) == 1 else None
 
 
+def held_office(name: Sequence[str], actor_id: str, year: int) -> str | None:
+    """Find the office a person of that full name held for an actor; None when the tenures do not decide."""
+    people = _persons_by_name().get(fold_name(" ".join(name)), ()) if len(name) > 1 else ()
+    rows = [row for person in people for row in _tenures().get(person, ()) if row["actor_id"] == actor_id]
+    offices = {row["office"] for row in rows if _covers(row, year)}
+    return offices.pop() if len(offices) == 1 else None
+
+
 @functools.cache
 def _persons_by_surname() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from parley.meetings.clauses import Clause, Item
+from parley.meetings.slots import group_after, subject_after, subject_before
 from parley.meetings.triggers import Trigger
 from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
@@ -41,16 +42,12 @@ class Frame:
     is_weak: bool = False
 
 
-_OBJECT = re.compile(r"[yYd]{0,2}(?P<g>G)")
-_WITH = re.compile(r"(?P<gap>[^wGVEkejz.:]{0,9}?(?:iG?[^wGVEkejz.:]{0,4}?){0,2})w[dy]?(?P<g>G)")
-_SPEAK = re.compile(r"[^wtGVEkejz.:]{0,6}?[wt](?P<g>G)")
-_BETWEEN = re.compile(r"[^wGVEkejz.:]{0,8}?z[d#]?(?P<g>G)")
+_OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G))?(?P<g>G)")
 _OF = re.compile(r"[of]d?(?P<g>G)")
-_BY = re.compile(r"[^bGVEkez.:]{0,9}?b(?P<g>G)")
+_BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
 _LIGHT_GAP = re.compile(r"V[dyx#XAMYIhnC\-WDPTcoS]{0,9}$")
 _PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
-_PRONOUN_BEFORE = re.compile(r"h[xXM#YIAC\-]{0,4}$")
 
 
 def find_frames(clause: Clause) -> list[Frame]:
@@ -76,68 +73,6 @@ def _after(pattern: re.Pattern[str], clause: Clause, at: int, group: str = "g") 
     return match.start(group) if match else None
 
 
-def subject_before(clause: Clause, at: int) -> int | None:
-    """Find the group that is the subject of a verb: the nearest one to the left that nothing governs."""
-    index = at - 1
-    while index >= 0:
-        code = clause.row[index]
-        if code == ";":
-            return None
-        if code == "G":
-            if not _is_governed(clause, index):
-                return index
-        elif code == "e" and "G" not in clause.row[index + 1 : at]:
-            head = index - 1
-            while head >= 0 and clause.row[head] == "c":
-                head -= 1
-            if head >= 0 and clause.row[head] == "G":
-                return head
-        index -= 1
-    return None
-
-
-def subject_after(clause: Clause, at: int) -> int | None:
-    """Find the subject that follows an opening phrase: "After meeting A, B said …"."""
-    comma = clause.row.find("c", at)
-    while comma != -1:
-        for index in range(comma + 1, min(comma + 4, len(clause.items))):
-            if clause.row[index] == "G" and not _is_governed(clause, index):
-                return index
-        comma = clause.row.find("c", comma + 1)
-    return None
-
-
-def _is_governed(clause: Clause, index: int) -> bool:
-    """Whether a preposition, verb or possessor stands right before a group."""
-    before = index - 1
-    while before >= 0 and clause.row[before] in "dyH":
-        before -= 1
-    if before < 0:
-        return False
-    code = clause.row[before]
-    if code in "owtbfziVa!B":
-        return True
-    if code == "g":
-        return True
-    if code == "x":
-        unit = clause.items[before].unit
-        return unit is None or unit.value not in word_set("subject_licensers")
-    if code == "E":
-        return True
-    if code == "n":
-        return (
-            before > 0
-            and clause.row[before - 1] == "G"
-            and _is_governed(clause, before - 1)
-            and not _starts_clause(clause, index)
-        )
-    return False
-
-
-def _starts_clause(clause: Clause, index: int) -> bool:
-    return index + 1 < len(clause.row) and clause.row[index + 1] in "Vx"
-
-
 def _subject(clause: Clause, at: int) -> int | None:
     found = subject_before(clause, at)
     return found if found is not None else subject_after(clause, at)
@@ -157,7 +92,7 @@ def _meet(clause: Clause, at: int) -> Frame | None:
     assert trigger is not None
     target = _after(_OBJECT, clause, at)
     if target is None:
-        target = _after(_WITH, clause, at)
+        target = group_after(clause, at, "w")
     subject = _subject(clause, at)
     if subject == target:
         subject = None
@@ -173,7 +108,7 @@ def _call_on(clause: Clause, at: int) -> Frame | None:
 
 
 def _speak(clause: Clause, at: int) -> Frame | None:
-    target = _after(_SPEAK, clause, at)
+    target = group_after(clause, at, "wt")
     subject = subject_before(clause, at)
     if (
         target is None
@@ -245,7 +180,7 @@ def _arrive(clause: Clause, at: int) -> Frame | None:
 
 
 def _discuss(clause: Clause, at: int) -> Frame | None:
-    target = _after(re.compile(r"[^wVEe.:]{0,14}?w(?P<g>G)"), clause, at)
+    target = group_after(clause, at, "w")
     frame = _frame("exchange", clause, at, _mentions(clause, subject_before(clause, at)), _mentions(clause, target))
     if frame is not None:
         frame.is_weak = True
@@ -292,13 +227,13 @@ def _light_verb(clause: Clause, at: int) -> int | None:
 
 
 def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention]]:
-    between = _after(_BETWEEN, clause, at)
+    between = group_after(clause, at, "z")
     if between is not None:
         return [_mentions(clause, between)]
     before = _adjacent_pair(clause, at)
     if before:
         return [before]
-    partner = _after(_WITH, clause, at)
+    partner = group_after(clause, at, "w")
     of = _after(_OF, clause, at) if partner is None else None
     if of is not None and len(clause.items[of].mentions) > 1:
         return [_mentions(clause, of)]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from parley.mentions.phrasebook import Title
+from parley.mentions.phrasebook import Title, word_set
 from parley.mentions.scanner import Unit, codes
 from parley.model import Span
 
@@ -48,6 +48,7 @@ class Mention:
     actor_id: str | None = None
     actor_span: Span | None = None
     pronoun: str = ""
+    is_owned_by_body: bool = False
     is_plural: bool = False
     possessor: bool = False
     head_code: str = ""
@@ -57,12 +58,12 @@ class Mention:
 
 _PERSON = re.compile(
     rf"""
-    (?P<pre>[dh])?(?:y|\#)?
+    (?P<pre>[dhp])?(?:y|\#)?
     (?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?
     (?:I g?)?
     (?P<m>M*)(?P<h0>H*)
     (?:
-      (?P<t>T(?:(?:n|c|cn)M*A?T)*)
+      (?P<t>T(?:(?:n|c|cn)M*A?T|[of]d?{_ACTOR}nM*T)*)
       (?:(?:[of]d?x?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?|i d?(?P<a2c>O)))?
       (?:c(?=H*N(?:c|\.|$|[wtibnyB(]|x)))?
       (?P<h>[HM]*)(?P<n>N)
@@ -85,7 +86,7 @@ _OFFICES = re.compile(
     rf"(?:[of]d?(?P<list>{_LIST}))?(?:c?(?P<names>H*N(?:[of]d?{_ACTOR})?(?:(?:c|n|cn)H*N(?:[of]d?{_ACTOR})?)+))?"
 )
 _OFFICE = re.compile(
-    rf"(?P<pre>[dh])?y?(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T)*)(?:[of]d?x?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?"
+    rf"(?P<pre>[dhp])?y?(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T)*)(?:[of]d?x?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?"
 )
 _DELEGATION = re.compile(
     rf"(?:d|h)?(?:x|M|\#)?(?P<as>W|[ACOQU]g?(?:(?:c[ACOU])*c?n[ACOU])?)(?:x|M|I|X){{0,2}}(?P<d>D)"
@@ -115,8 +116,11 @@ def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Menti
 
 
 def _read(units: Sequence[Unit], row: str, at: int, text: str) -> list[Mention] | None:
-    if row[at] not in "dhyAICUOKQWMHTNSDLrx#":
+    if row[at] not in "dhpyAICUOKQWMHTNSDLrx#":
         return None
+    if _is_setting(units, row, at):
+        match = _ACTOR_ALONE.match(row, at)
+        return _actor_alone(units, match, text) if match else None
     for pattern, build in _BUILDERS:
         match = pattern.match(row, at)
         if match is not None and match.end() > at:
@@ -124,6 +128,20 @@ def _read(units: Sequence[Unit], row: str, at: int, text: str) -> list[Mention] 
             if built:
                 return built
     return None
+
+
+def _is_setting(units: Sequence[Unit], row: str, at: int) -> bool:
+    """Whether a place stands here by itself: "received in the Kremlin Crown Prince …"."""
+    head = at + (row[at] == "d")
+    before = at - 1
+    return (
+        head + 1 < len(row)
+        and row[head] in "CKQ"
+        and row[head + 1] in "MTHN"
+        and before >= 0
+        and row[before] == "i"
+        and str(units[before].value) in word_set("locating_words")
+    )
 
 
 def _span(units: Sequence[Unit], first: int, last: int) -> Span:
@@ -150,7 +168,11 @@ def _set_actor(mention: Mention, units: Sequence[Unit], match: re.Match[str], *g
 
 def _set_title(mention: Mention, units: Sequence[Unit], match: re.Match[str], group: str) -> None:
     mention.title = units[match.start(group)].value
-    mention.title_span = _group_span(units, match, group)
+    inside = units[match.start(group) : match.end(group)]
+    if any(unit.code in "CUOKQ" for unit in inside):  # "Crown Prince of Abu Dhabi and Commander …": the first says it
+        mention.title_span = Span(inside[0].start, inside[0].end)
+    else:
+        mention.title_span = _group_span(units, match, group)
     mention.title_unit = tuple(
         units[i].value for i in range(match.start(group), match.end(group)) if units[i].code in "TS"
     )
@@ -166,11 +188,17 @@ def _person(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
         _set_title(mention, units, match, "t")
     elif match["t4"]:
         _set_title(mention, units, match, "t4")
-    if match["pre"] == "h":
-        mention.pronoun = text[units[match.start("pre")].start : units[match.start("pre")].end].lower()
+    _set_owner(mention, units, match)
     mention.modifiers = _modifiers(units, match, "m", "m4", "h")
     mention.head_code = "N" if match["h0"] or match["h"] or match["t"] else "n"
     return [mention]
+
+
+def _set_owner(mention: Mention, units: Sequence[Unit], match: re.Match[str]) -> None:
+    """Keep "his" or "the country's", which tells whose office it is only through what was said before."""
+    if match["pre"] and match["pre"] in "hp":
+        mention.pronoun = str(units[match.start("pre")].value)
+        mention.is_owned_by_body = match["pre"] == "p"
 
 
 def _modifiers(units: Sequence[Unit], match: re.Match[str], *groups: str) -> tuple[str, ...]:
@@ -188,9 +216,8 @@ def _office(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
     _set_title(mention, units, match, "t")
     _set_actor(mention, units, match, "a2", "a2b", "a1b", "a1")
     mention.modifiers = _modifiers(units, match, "m")
-    if match["pre"] == "h":
-        mention.pronoun = text[units[match.start("pre")].start : units[match.start("pre")].end].lower()
-    elif mention.actor_id is None:
+    _set_owner(mention, units, match)
+    if mention.actor_id is None and not mention.pronoun:
         mention.kind = "role"
     return [mention]
 

@@ -37,6 +37,7 @@ FUNCTION_CODES = {
     "adverb": "y",
     "behalf": "B",
     "negation": "!",
+    "owner": "p",
 }
 """Unit codes of the classes of `function_words.csv`."""
 
@@ -91,13 +92,15 @@ class Phrasebook:
             for first, by_words in index.items()
         }
 
-    def match(self, tokens: Sequence[Token], at: int) -> tuple[Phrase, ...]:
+    def match(self, tokens: Sequence[Token], at: int, shorter_than: int = 1_000) -> tuple[Phrase, ...]:
         """Return the readings of the longest phrase that begins at a token, best first."""
         candidates = self._index.get(tokens[at].lower)
         if candidates is None:
             return ()
         for phrase_words, readings in candidates:
             length = len(phrase_words)
+            if length >= shorter_than:
+                continue
             if length > 1 and (
                 at + length > len(tokens) or any(tokens[at + i].lower != phrase_words[i] for i in range(1, length))
             ):
@@ -152,6 +155,8 @@ def _places() -> Iterable[Phrase]:
             row["place_name"], row["country_code"], int(row["population"] or 0), row["is_ambiguous"] == "true"
         )
         for form in (row["place_name"], *filter(None, row["aliases"].split("|"))):
+            if " " in form and form.split(" ")[0].lower() in titles():
+                continue  # "Prince Albert" is a person in copy about diplomacy
             if form not in best or best[form].population < place.population:
                 best[form] = place
     for form, place in best.items():

@@ -76,17 +76,33 @@ def _next_unit(tokens: Sequence[Token], at: int, dates: dict[int, DateMention], 
         return _unit(_MARKS[token.lower], tokens, at, at + 1, token.text)
     if token.text in _QUOTES:
         return _unit("q", tokens, at, at + 1, token.text)
-    readings = phrasebook().match(tokens, at)
+    pair = _pair(tokens, at) if "-" in token.lower else None
+    if pair is not None:
+        return pair
+    readings = _unbroken(tokens, at, phrasebook().match(tokens, at))
     name = _name_run(tokens, at, readings, before, dates)
     if name is not None:
         return name
     if readings:
         return _known(tokens, at, readings)
-    pair = _pair(tokens, at)
-    if pair is not None:
-        return pair
     code = "#" if token.text[0].isdigit() else "x"
     return _unit(code, tokens, at, at + 1, token.lower)
+
+
+def _unbroken(tokens: Sequence[Token], at: int, readings: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    """Prefer "President" before "the Republic of Korea" to the title "President of the Republic"."""
+    while readings and readings[0].code in "TS" and len(readings[0].words) > 2:
+        end = at + len(readings[0].words)
+        crossing = (
+            found
+            for index in range(at + 1, end)
+            for found in phrasebook().match(tokens, index)[:1]
+            if found.code in "CO" and index + len(found.words) > end
+        )
+        if next(crossing, None) is None:
+            break
+        readings = phrasebook().match(tokens, at, shorter_than=len(readings[0].words))
+    return readings
 
 
 def _known(tokens: Sequence[Token], at: int, readings: Sequence[Phrase]) -> Unit:
@@ -159,7 +175,8 @@ def _may_begin_name(reading: Phrase, tokens: Sequence[Token], at: int, before: S
         return False
     if tokens[following].lower in word_set("body_nouns") or tokens[following].lower in word_set("common_words"):
         return False
-    if before and before[-1].code in "io":
+    governed = [unit.code for unit in before[-2:] if unit.code not in "d"]
+    if governed and governed[-1] in "io":
         return False
     if reading.code == "P" and not reading.value.is_ambiguous and not (before and before[-1].code in "TH"):
         return False

@@ -160,10 +160,11 @@ def _dangling(tables: Tables, table: str, key: Mapping[str, Any], folder: str) -
         )
 
 
-def _reference_remedy(value: str, parent: str, known: list[str]) -> str:
+def _reference_remedy(value: str, parent: str, known: list[str | None]) -> str:
     home = f"data/reference/{parent}.csv" if parent in REFERENCE_TABLES else f"the table {parent}"
     # Ids of meetings are hashes, of which none is like another.
-    near = difflib.get_close_matches(value, known, 1) if parent in REFERENCE_TABLES else []
+    ids = (each for each in known if each is not None) if parent in REFERENCE_TABLES else ()
+    near = difflib.get_close_matches(value, ids, 1)
     return (
         f"Did you mean {near[0]}? Else add the row to {home}" if near else f"Correct the id, or add the row to {home}"
     )

@@ -1,0 +1,125 @@
+"""Look up and down a clause for the groups that fill a predicate's slots: its subject, its partner, its sides.
+
+Data: `lexicon/word_lists.csv` (subject_licensers, bridging_words, irregular_verbs).
+"""
+
+from __future__ import annotations
+
+from parley.meetings.clauses import Clause
+from parley.mentions.phrasebook import word_set
+
+_REACH = 28
+"""Items after a predicate in which its partner is looked for."""
+_PASSED = "dyH#Y"
+"""Codes that may stand between a preposition and its group."""
+
+
+def subject_before(clause: Clause, at: int) -> int | None:
+    """Find the group that is the subject of a verb: the nearest one to the left that nothing governs.
+
+    Where every group is governed, one that only a plain noun precedes will do ("At Russia's initiative Putin met …").
+    """
+    spare: int | None = None
+    for index in range(at - 1, -1, -1):
+        code = clause.row[index]
+        if code == ";":
+            break
+        if code == "G":
+            marker = _marker(clause, index)
+            if marker == "":
+                return index
+            if marker == "noun" and spare is None:
+                spare = index
+        elif code == "e" and "G" not in clause.row[index + 1 : at]:
+            head = index - 1
+            while head >= 0 and clause.row[head] == "c":
+                head -= 1
+            if head >= 0 and clause.row[head] == "G":
+                return head
+    return spare
+
+
+def subject_after(clause: Clause, at: int) -> int | None:
+    """Find the subject that follows an opening phrase: "After meeting A, B said …"."""
+    comma = clause.row.find("c", at)
+    while comma != -1:
+        for index in range(comma + 1, min(comma + 4, len(clause.items))):
+            if clause.row[index] == "G" and _marker(clause, index) == "":
+                return index
+        comma = clause.row.find("c", comma + 1)
+    return None
+
+
+def group_after(clause: Clause, at: int, prepositions: str) -> int | None:
+    """Find the group that a preposition ties to a predicate: "held talks in Doha on Sunday with A".
+
+    Parameters
+    ----------
+    clause : Clause
+    at : int
+        Item of the predicate.
+    prepositions : str
+        Codes of those sought: ``w`` with, ``z`` between, ``t`` to.
+    """
+    for index in range(at + 1, min(len(clause.items), at + _REACH)):
+        code = clause.row[index]
+        if code in prepositions:
+            found = _group_next(clause, index)
+            if found is not None:
+                return found
+        if _is_border(clause, index):
+            return None
+    return None
+
+
+def _group_next(clause: Clause, at: int) -> int | None:
+    index = at + 1
+    while index < len(clause.items) and clause.row[index] in _PASSED:
+        index += 1
+    return index if index < len(clause.items) and clause.row[index] == "G" else None
+
+
+def _is_border(clause: Clause, index: int) -> bool:
+    """Whether another clause begins here, so that what follows belongs to another predicate."""
+    code = clause.row[index]
+    if code in "ej;:.":
+        return True
+    item = clause.items[index]
+    if code == "k":
+        return item.unit is None or str(item.unit.value) not in word_set("bridging_words")
+    if code == "V":
+        assert item.trigger is not None
+        return not (item.trigger.kind == "light" and item.trigger.is_passive)
+    return code == "G" and _starts_clause(clause, index) and _marker(clause, index) == ""
+
+
+def _marker(clause: Clause, index: int) -> str:
+    """Tell what governs a group: ``tied`` by a preposition, verb or possessor, ``noun`` right after a noun, or nothing."""
+    before = index - 1
+    while before >= 0 and clause.row[before] in "dyH":
+        before -= 1
+    if before < 0:
+        return ""
+    code = clause.row[before]
+    if code in "owtbfziVa!Bg":
+        return "tied"
+    if code == "E":
+        return "noun"
+    if code == "x":
+        return _marker_word(clause, before)
+    if code == "n" and before > 0 and clause.row[before - 1] == "G" and not _starts_clause(clause, index):
+        return _marker(clause, before - 1)
+    return ""
+
+
+def _marker_word(clause: Clause, index: int) -> str:
+    unit = clause.items[index].unit
+    word = str(unit.value) if unit is not None else ""
+    if word in word_set("subject_licensers"):
+        return ""
+    is_verb = word.endswith(("ed", "ing")) or word in word_set("irregular_verbs")
+    return "tied" if is_verb else "noun"
+
+
+def _starts_clause(clause: Clause, index: int) -> bool:
+    return index + 1 < len(clause.row) and clause.row[index + 1] in "Vx"
