@@ -32,7 +32,7 @@ def assemble(draft: Draft, topics: Sequence[Topic], text: str, published: dt.dat
         end_date=period.end,
         date_precision=period.precision,
         date_basis=period.basis,
-        mode=draft.mode or "unknown",
+        mode=draft.mode or ("in_person" if place else "unknown"),
         format=_format(draft),
         status=status,
         place_name=place.place_name if place else None,

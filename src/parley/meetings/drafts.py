@@ -104,6 +104,7 @@ def drafts_of(
             draft = _copy(base, parts)
             if frame.kind == "visit":
                 _add_host(draft, frame, scene, text, discourse)
+            drop_shadowed(draft)
             if len(draft.actors) >= 2 or _is_conference(frame, draft):
                 drafts.append(draft)
             elif draft.parts:
@@ -127,8 +128,6 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
     _set_time(draft, scene, frame, published)
     if draft.mode not in ("phone", "video"):
         draft.place = _place(scene, frame, text, dateline)
-        if draft.place is not None and not draft.mode:
-            draft.mode, draft.mode_span = "in_person", draft.trigger_span
     return draft
 
 
@@ -224,12 +223,49 @@ def _place(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | None)
     position = _unit_of(scene, frame.trigger)
     found = []
     for index, place in find_places(scene.units, text, actors):
-        if _nearest_trigger(scene, index) is frame.trigger:
+        if _nearest_trigger(scene, index) is frame.trigger and not _is_in_subject_matter(scene, frame, index, place):
             found.append((place.place_name is None, abs(index - position), place.span, place))
     if found:
         return min(found)[3]
     is_here = any(unit.code == "y" and unit.value in word_set("here_words") for unit in scene.units)
     return dateline if is_here else None
+
+
+def _is_in_subject_matter(scene: Scene, frame: Frame, index: int, place: PlaceMention) -> bool:
+    """Whether a place only tells what was talked about: "discussed the situation in Syria"."""
+    begin = _unit_of(scene, frame.trigger)
+    between = range(begin, index)
+    is_matter = frame.trigger.kind == "discuss" or any(
+        str(scene.units[i].value) in word_set("matter_prepositions")
+        and scene.units[i + 1].code != "Y"
+        and not (set(_words_at(scene, i + 1, 2)) & word_set("occasion_words"))
+        for i in between
+    )
+    if not is_matter or index < begin:
+        return False
+    is_dated = index + 1 < len(scene.units) and scene.units[index + 1].code == "Y"
+    return not (place.place_name and (is_dated or place.country_code in _actors_of(frame)))
+
+
+def _words_at(scene: Scene, first: int, count: int) -> list[str]:
+    return [str(unit.value) for unit in scene.units[first : first + count]]
+
+
+def _actors_of(frame: Frame) -> set[str]:
+    entities = (mention.entity for side in frame.sides for mention in side)
+    return {entity.actor_id for entity in entities if entity is not None and entity.actor_id}
+
+
+def drop_shadowed(draft: Draft) -> None:
+    """A delegation whose head is named is the head's row alone; so is an office whose holder is named."""
+    for entity in list(draft.parts):
+        others = [other for other in draft.parts if other is not entity and other.actor_id == entity.actor_id]
+        shadowed_delegation = entity.kind == "delegation" and any(other.kind != "delegation" for other in others)
+        shadowed_office = entity.kind == "office" and any(
+            other.kind == "person" and other.office == entity.office for other in others
+        )
+        if shadowed_delegation or shadowed_office:
+            del draft.parts[entity]
 
 
 def _distributed(scene: Scene, frame: Frame) -> list[list[list[Mention]]]:

@@ -47,6 +47,7 @@ _OF = re.compile(r"[of]d?(?P<g>G)")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
 _LIGHT_GAP = re.compile(r"V[dyx#XAMYIhnC\-WDPTcoS]{0,9}$")
 _PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
+_COMPOUND = ("X", "I", "N")
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
 
 
@@ -153,7 +154,7 @@ def _host(clause: Clause, at: int) -> Frame | None:
 
 def _visit(clause: Clause, at: int) -> Frame | None:
     target = _after(re.compile(r"[yd]{0,2}(?P<g>[GP])"), clause, at)
-    if target is None:
+    if target is None or clause.row[target + 1 : target + 2] in _COMPOUND:
         return None
     item = clause.items[target]
     if item.code == "G" and item.mentions[0].kind != "actor":
@@ -230,9 +231,11 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
     between = group_after(clause, at, "z")
     if between is not None:
         return [_mentions(clause, between)]
-    before = _adjacent_pair(clause, at)
-    if before:
-        return [before]
+    pair = _adjacent_pair(clause, at)
+    if pair:
+        speakers = _mentions(clause, subject_before(clause, light) if light is not None else subject_after(clause, at))
+        ours = {mention.actor_id for mention in pair}
+        return [[mention for mention in speakers if mention.entity and mention.entity.actor_id in ours], pair]
     partner = group_after(clause, at, "w")
     of = _after(_OF, clause, at) if partner is None else None
     if of is not None and len(clause.items[of].mentions) > 1:

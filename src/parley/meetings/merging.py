@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parley.linking.coreference import Entity
-from parley.meetings.drafts import Draft
+from parley.meetings.drafts import Draft, drop_shadowed
 
 _REMOTE = frozenset({"phone", "video"})
 _REACH = 60
@@ -85,7 +85,7 @@ def absorb(told: Draft, draft: Draft) -> None:
         told.parts.setdefault(entity, capacity)
         if capacity != "principal":
             told.parts[entity] = capacity
-    _drop_shadowed(told)
+    drop_shadowed(told)
     if draft.period is not None and (told.period is None or _is_finer(draft, told)):
         told.period, told.date_span = draft.period, draft.date_span
     if draft.mode and (not told.mode or (draft.mode in _REMOTE and told.mode not in _REMOTE)):
@@ -115,18 +115,6 @@ def _is_finer(draft: Draft, told: Draft) -> bool:
         and length.days >= 0
         and draft.period.precision == "day"
     )
-
-
-def _drop_shadowed(draft: Draft) -> None:
-    """A delegation whose head is named is the head's row alone; so is an office whose holder is named."""
-    for entity in list(draft.parts):
-        others = [other for other in draft.parts if other is not entity and other.actor_id == entity.actor_id]
-        shadowed_delegation = entity.kind == "delegation" and any(other.kind != "delegation" for other in others)
-        shadowed_office = entity.kind == "office" and any(
-            other.kind == "person" and other.office == entity.office for other in others
-        )
-        if shadowed_delegation or shadowed_office:
-            del draft.parts[entity]
 
 
 def _without_weak(drafts: list[Draft]) -> list[Draft]:

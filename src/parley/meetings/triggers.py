@@ -137,6 +137,8 @@ def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
         elif form == "gerund" and before and before[-1] in word_set("be_forms"):
             effect = "ongoing"
     is_background = bool(set(before[-2:]) & word_set("background_auxiliaries")) and effect == "held"
+    if {token.lower for token in tokens[last : last + _WINDOW]} & word_set("habitual_words"):
+        effect = "skip"
     return Trigger(entry.kind, False, entry.mode, first, last, form, is_passive, effect, is_background)
 
 
