@@ -180,7 +180,7 @@ class Discourse:
             if (
                 entity.actor_id == mention.actor_id
                 and entity.kind != "delegation"
-                and self._compatible(entity, mention, wanted)
+                and (self._compatible(entity, mention, wanted) or self._is_former(entity, mention))
             ):
                 return entity
         return self._new_office(mention)
@@ -203,6 +203,10 @@ class Discourse:
         if entity.office == wanted and wanted != "unknown":
             return wanted != "minister" or _ends_alike(entity.title, self._text, mention)
         return _ends_alike(entity.title, self._text, mention)
+
+    def _is_former(self, entity: Entity, mention: Mention) -> bool:
+        """Whether "the former Ukrainian prime minister" takes up a person of that state just named."""
+        return "former" in mention.modifiers and entity.kind == "person"
 
     def _take_office(self, entity: Entity, here: Sequence[Entity]) -> None:
         """Give "his Saudi counterpart" the office of the person he is a counterpart of."""

@@ -22,6 +22,10 @@ from parley.model import Span
 from parley.text.document import Sentence
 
 
+_BORDER = 8
+"""How many units the border of a clause counts for when a date or place looks for its predicate."""
+
+
 @dataclass(slots=True)
 class Draft:
     """A meeting in the making; later drafts of the same encounter are merged into it.
@@ -105,11 +109,23 @@ def drafts_of(
             if frame.kind == "visit":
                 _add_host(draft, frame, scene, text, discourse)
             drop_shadowed(draft)
-            if len(draft.actors) >= 2 or _is_conference(frame, draft):
+            is_new = not (frame.is_weak and frame.effect in ("planned", "infinitive")) and not _is_mere_mention(frame, draft)
+            if (len(draft.actors) >= 2 or _is_conference(frame, draft)) and is_new:
                 drafts.append(draft)
             elif draft.parts:
                 updates.append(draft)
     return drafts, updates
+
+
+def _is_mere_mention(frame: Frame, draft: Draft) -> bool:
+    """Whether a noun names states at talks but asserts nothing of when or where: "talks between Iran and the EU"."""
+    return (
+        frame.trigger.is_noun
+        and not frame.has_verb
+        and draft.period is None
+        and draft.place is None
+        and all(entity.kind == "delegation" for entity in draft.parts)
+    )
 
 
 def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: PlaceMention | None) -> Draft:
@@ -163,11 +179,17 @@ def _unit_of(scene: Scene, trigger: Trigger) -> int:
 def _nearest_trigger(scene: Scene, unit: int) -> Trigger | None:
     """The trigger a date or place belongs to: the nearest one, the earlier of two as near."""
     found = [
-        (abs(item.first - unit), index, item.trigger)
+        (_distance(scene.units, item.first, unit), index, item.trigger)
         for index, item in enumerate(scene.clause.items)
         if item.trigger is not None and item.trigger.kind != "light"
     ]
     return min(found)[2] if found else None
+
+
+def _distance(units: Sequence[Unit], trigger: int, unit: int) -> int:
+    """Units between a trigger and a date or place, where the border of a clause counts for many."""
+    between = units[min(trigger, unit) + 1 : max(trigger, unit)]
+    return abs(trigger - unit) + _BORDER * sum(each.code in "ke;" for each in between)
 
 
 def _set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> None:
@@ -178,7 +200,7 @@ def _set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> N
     for index, unit in enumerate(scene.units):
         if (
             unit.code != "Y"
-            or _is_of_something_else(scene.units, index)
+            or (_is_of_something_else(scene.units, index) and not _owns_trigger(scene.units, index, position))
             or _nearest_trigger(scene, index) is not frame.trigger
         ):
             continue
@@ -216,6 +238,11 @@ def _is_of_something_else(units: Sequence[Unit], index: int) -> bool:
     if before is not None and before.code in "kf" and str(before.value) in word_set("bounding_words"):
         return True
     return after is not None and (after.code == "g" or (after.code == "x" and units[index].value.kind == "year"))
+
+
+def _owns_trigger(units: Sequence[Unit], index: int, trigger: int) -> bool:
+    """Whether the date is the meeting's own: "Tuesday's meeting with A"."""
+    return index + 1 < len(units) and units[index + 1].code == "g" and 0 < trigger - index <= 4
 
 
 def _place(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | None) -> PlaceMention | None:
@@ -274,7 +301,9 @@ def _distributed(scene: Scene, frame: Frame) -> list[list[list[Mention]]]:
         return [frame.sides]
     words = {token.lower for token in scene.sentence.tokens}
     is_call = frame.mode == "phone" or frame.trigger.kind in ("call", "speak")
-    if not (words & word_set("distributive_words") or (is_call and len({m.actor_id for m in frame.sides[-1]}) > 1)):
+    words_before = {token.lower for token in scene.sentence.tokens[max(0, frame.trigger.first - 3) : frame.trigger.last]}
+    is_plural_noun = bool(words_before & word_set("plural_meetings")) and bool(words_before & word_set("pairing_words"))
+    if not (words & word_set("distributive_words") or is_plural_noun or (is_call and len({m.actor_id for m in frame.sides[-1]}) > 1)):
         return [frame.sides]
     return [[*frame.sides[:-1], [mention]] for mention in frame.sides[-1]]
 

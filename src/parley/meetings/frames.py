@@ -40,6 +40,7 @@ class Frame:
     effect: str = "held"
     mode: str = ""
     is_weak: bool = False
+    has_verb: bool = True
 
 
 _OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G))?(?P<g>G)")
@@ -47,6 +48,7 @@ _OF = re.compile(r"[of]d?(?P<g>G)")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
 _LIGHT_GAP = re.compile(r"V[dyx#XAMYIhnC\-WDPTcoS]{0,9}$")
 _PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
+_OWNER = re.compile(r"g(?![xXM#YIAC\-]{0,5}E)")
 _COMPOUND = ("X", "I", "N")
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
 
@@ -66,7 +68,10 @@ def find_frames(clause: Clause) -> list[Frame]:
 
 
 def _mentions(clause: Clause, at: int | None) -> list[Mention]:
-    return [mention for mention in clause.items[at].mentions if not mention.possessor] if at is not None else []
+    """People and bodies of a group; the owner of something else ("Putin's aides") is not there himself."""
+    if at is None or _OWNER.match(clause.row, at + 1):
+        return []
+    return [mention for mention in clause.items[at].mentions if not mention.possessor]
 
 
 def _after(pattern: re.Pattern[str], clause: Clause, at: int, group: str = "g") -> int | None:
@@ -197,6 +202,8 @@ def _fill_noun(clause: Clause, at: int) -> Frame | None:
     assert trigger is not None
     effect = trigger.effect
     light = _light_verb(clause, at)
+    if light is None and effect == "held":
+        effect = _governing_effect(clause, at)
     if light is not None:
         verb = clause.items[light].trigger
         assert verb is not None
@@ -209,7 +216,18 @@ def _fill_noun(clause: Clause, at: int) -> Frame | None:
     kind = "exchange" if sides else "reference"
     if trigger.kind in ("gathering", "setting") and sides:
         kind = "gathering"
-    return Frame(kind, trigger, at, sides, effect=effect, mode=trigger.mode)
+    return Frame(kind, trigger, at, sides, effect=effect, mode=trigger.mode, has_verb=light is not None)
+
+
+def _governing_effect(clause: Clause, at: int) -> str:
+    """Let "is to attend the summit for talks with A" be planned, as its verb is."""
+    for index in range(at - 1, -1, -1):
+        item = clause.items[index]
+        if item.code in "ke;:":
+            break
+        if item.code == "V" and item.trigger is not None:
+            return {"infinitive": "planned"}.get(item.trigger.effect, item.trigger.effect)
+    return "held"
 
 
 def _combined(verb: str, noun: str) -> str:
@@ -272,7 +290,10 @@ def _visit_noun(clause: Clause, at: int, light: int | None, effect: str) -> Fram
     assert trigger is not None
     target = _after(_PLACE_AFTER, clause, at, "p")
     owner = _POSSESSIVE.search(clause.row, 0, at)
+    guest = group_after(clause, target, "b") if target is not None else None
     subject = owner.start("g") if owner else subject_before(clause, light if light is not None else at)
+    if guest is not None:
+        subject = guest
     if subject is None:
         subject = subject_after(clause, at)
     if target is None or not _mentions(clause, subject) or target == subject:

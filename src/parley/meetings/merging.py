@@ -108,6 +108,8 @@ def _is_finer(draft: Draft, told: Draft) -> bool:
     """A stated day says more than a weekday, and a day more than a week."""
     assert draft.period is not None
     assert told.period is not None
+    if draft.period.precision == "day" != told.period.precision:
+        return True
     length = (told.period.end - told.period.start) - (draft.period.end - draft.period.start)
     return (
         draft.period.basis == "stated"

@@ -58,7 +58,7 @@ class Mention:
 
 _PERSON = re.compile(
     rf"""
-    (?P<pre>[dhp])?(?:y|\#)?
+    (?P<pre>[dhp])?(?:y|\#)?(?P<m1>M*)
     (?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?
     (?:I g?)?
     (?P<m>M*)(?P<h0>H*)
@@ -78,7 +78,7 @@ _PERSON = re.compile(
     """,
     re.VERBOSE,
 )
-_LIST = rf"{_ACTOR}(?:(?:cd?{_ACTOR})*c?nd?{_ACTOR})?"
+_LIST = rf"(?:[xXAI#]{{0,4}}(?=O))?{_ACTOR}(?:(?:cd?{_ACTOR})*c?nd?{_ACTOR})?"
 """One actor, or several joined by commas and a last "and"."""
 
 _OFFICES = re.compile(
@@ -86,7 +86,7 @@ _OFFICES = re.compile(
     rf"(?:[of]d?(?P<list>{_LIST}))?(?:c?(?P<names>H*N(?:[of]d?{_ACTOR})?(?:(?:c|n|cn)H*N(?:[of]d?{_ACTOR})?)+))?"
 )
 _OFFICE = re.compile(
-    rf"(?P<pre>[dhp])?y?(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T)*)(?:[of]d?x?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?"
+    rf"(?P<pre>[dhp])?y?(?P<m1>M*)(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T)*)(?:[of]d?x?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?"
 )
 _DELEGATION = re.compile(
     rf"(?:d|h)?(?:x|M|\#)?(?P<as>W|[ACOQU]g?(?:(?:c[ACOU])*c?n[ACOU])?)(?:x|M|I|X){{0,2}}(?P<d>D)"
@@ -189,7 +189,7 @@ def _person(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
     elif match["t4"]:
         _set_title(mention, units, match, "t4")
     _set_owner(mention, units, match)
-    mention.modifiers = _modifiers(units, match, "m", "m4", "h")
+    mention.modifiers = _modifiers(units, match, "m1", "m", "m4", "h")
     mention.head_code = "N" if match["h0"] or match["h"] or match["t"] else "n"
     return [mention]
 
@@ -215,7 +215,7 @@ def _office(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
     mention = _mention("office", units, match)
     _set_title(mention, units, match, "t")
     _set_actor(mention, units, match, "a2", "a2b", "a1b", "a1")
-    mention.modifiers = _modifiers(units, match, "m")
+    mention.modifiers = _modifiers(units, match, "m1", "m")
     _set_owner(mention, units, match)
     if mention.actor_id is None and not mention.pronoun:
         mention.kind = "role"

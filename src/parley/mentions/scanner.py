@@ -171,6 +171,8 @@ def _may_begin_name(reading: Phrase, tokens: Sequence[Token], at: int, before: S
     if reading.code not in "CPK" or len(reading.words) > 1:
         return False
     following = at + 1
+    if reading.code == "P" and before and before[-1].code in "HT":  # "President Bush", "Mr. Lincoln"
+        return True
     if following >= len(tokens) or not _is_capitalised(tokens[following]):
         return False
     if tokens[following].lower in word_set("body_nouns") or tokens[following].lower in word_set("common_words"):
