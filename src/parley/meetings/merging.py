@@ -134,17 +134,24 @@ def _without_bare_visits(drafts: list[Draft]) -> list[Draft]:
     kept = []
     for draft in drafts:
         if draft.kind == "visit":
-            met = [
-                other
-                for other in drafts
-                if other is not draft and other.kind != "visit" and other.actors >= draft.actors
-            ]
+            met = [other for other in drafts if other.kind != "visit" and _is_on_visit(draft, other)]
             for other in met:
                 _lend(draft, other)
             if met:
                 continue
         kept.append(draft)
     return kept
+
+
+def _is_on_visit(visit: Draft, draft: Draft) -> bool:
+    """Whether a meeting is what the visit was for: with the host, or of the guest with others in that country."""
+    if draft.actors >= visit.actors:
+        return True
+    assert visit.place is not None
+    is_guest = any(entity in draft.parts for entity in visit.parts if entity.kind != "delegation")
+    is_there = draft.place is not None and draft.place.country_code == visit.place.country_code
+    is_then = draft.period is None or visit.period is None or draft.period.start <= visit.period.end
+    return is_guest and is_then and (is_there or draft.sentence == visit.sentence) and draft.mode not in _REMOTE
 
 
 def _lend(visit: Draft, draft: Draft) -> None:

@@ -63,7 +63,7 @@ _PERSON = re.compile(
     (?:I g?)?
     (?P<m>M*)(?P<h0>H*)
     (?:
-      (?P<t>T(?:(?:n|c|cn)M*A?T|[of]d?{_ACTOR}nM*T)*)
+      (?P<t>T(?:(?:n|c|cn)M*A?T|[of]d?{_ACTOR}nM*T|[oft]d?A?M*T)*)
       (?:(?:[of]d?x?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?|i d?(?P<a2c>O)))?
       (?:c(?=H*N(?:c|\.|$|[wtibnyB(]|x)))?
       (?P<h>[HM]*)(?P<n>N)
@@ -86,7 +86,7 @@ _OFFICES = re.compile(
     rf"(?:[of]d?(?P<list>{_LIST}))?(?:c?(?P<names>H*N(?:[of]d?{_ACTOR})?(?:(?:c|n|cn)H*N(?:[of]d?{_ACTOR})?)+))?"
 )
 _OFFICE = re.compile(
-    rf"(?P<pre>[dhp])?y?(?P<m1>M*)(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T)*)(?:[of]d?x?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?"
+    rf"(?P<pre>[dhp])?y?(?P<m1>M*)(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T|[oft]d?M*T)*)(?:[of]d?x?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?"
 )
 _DELEGATION = re.compile(
     rf"(?:d|h)?(?:x|M|\#)?(?P<as>W|[ACOQU]g?(?:(?:c[ACOU])*c?n[ACOU])?)(?:x|M|I|X){{0,2}}(?P<d>D)"
@@ -173,9 +173,8 @@ def _set_title(mention: Mention, units: Sequence[Unit], match: re.Match[str], gr
         mention.title_span = Span(inside[0].start, inside[0].end)
     else:
         mention.title_span = _group_span(units, match, group)
-    mention.title_unit = tuple(
-        units[i].value for i in range(match.start(group), match.end(group)) if units[i].code in "TS"
-    )
+    own = itertools.takewhile(lambda unit: unit.code not in "oft", inside)  # an adviser to the president is none
+    mention.title_unit = tuple(unit.value for unit in own if unit.code in "TS")
 
 
 def _person(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:

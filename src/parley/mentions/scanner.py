@@ -197,20 +197,24 @@ def _end_of_run(tokens: Sequence[Token], at: int, dates: dict[int, DateMention])
         ):
             last += 1
             continue
-        if (
-            token.lower in _particles()
-            and last + 1 < len(tokens)
-            and tokens[last + 1].text[0].isupper()
-            and not token.text.isupper()
-        ):
-            if _continues(tokens, last + 1):
-                last += 2
-                continue
-            break
+        after = _after_particles(tokens, last)
+        if after > last:
+            if not _continues(tokens, after):
+                break
+            last = after + 1
+            continue
         if not _is_capitalised(token) or not _continues(tokens, last):
             break
         last += 1
     return last
+
+
+def _after_particles(tokens: Sequence[Token], at: int) -> int:
+    """Pass over "von der", "bin", "de la" to the capitalised part that follows; `at` itself when there is none."""
+    index = at
+    while index < len(tokens) and index - at < 3 and tokens[index].lower in _particles() and tokens[index].text.islower():
+        index += 1
+    return index if index < len(tokens) and tokens[index].text[0].isupper() else at
 
 
 def _continues(tokens: Sequence[Token], at: int) -> bool:
