@@ -58,6 +58,7 @@ class Discourse:
         self._by_part: dict[str, list[Entity]] = {}
         self._states: list[tuple[int, str]] = []
         self._bodies: dict[str, Entity] = {}
+        self.aliases: dict[Entity, Entity] = {}
 
     def read(self, sentences: Sequence[Sequence[Mention]]) -> None:
         """Resolve all mentions: names first, so that a surname may stand before the full name."""
@@ -72,7 +73,10 @@ class Discourse:
         for entity in self.entities:
             self._ground(entity)
         for mentions in sentences:
+            self._name_office(mentions)
             self._resolve_sentence(mentions)
+        for mention in (mention for mentions in sentences for mention in mentions):
+            mention.entity = self.aliases.get(mention.entity, mention.entity)
         for entity in self.entities:
             self._settle(entity)
 
@@ -141,6 +145,22 @@ class Discourse:
                 del self._recent[: -2 * _REACH]
         self._last = here or self._last
 
+    def _name_office(self, mentions: Sequence[Mention]) -> None:
+        """Let a bare name that opens a sentence be the office-holder who opened the one before.
+
+        "The UN special envoy says … Razali Ismail says …": wires name the speaker in the second sentence.
+        """
+        if not mentions or mentions[0].kind != "person" or not self._last:
+            return
+        person, office = mentions[0].entity, self._last[0]
+        is_bare = person.title is None and person.actor_id is None and person.first_seen == mentions[0].start
+        if not is_bare or office.kind != "office" or len(person.name) < 2 or office.actor_id is None:
+            return
+        person.title, person.title_span, person.titles_read = office.title, office.title_span, office.titles_read
+        person.modifiers, person.office = office.modifiers, office.office
+        person.actor_id, person.actor_span, person.is_grounded = office.actor_id, office.actor_span, True
+        self.aliases[office] = person
+
     def _take_owner(self, mention: Mention, here: Sequence[Entity]) -> None:
         """Let "his foreign minister" represent whom he represents."""
         if not mention.pronoun or mention.title is None or mention.actor_id is not None or is_counterpart(mention):
@@ -180,7 +200,7 @@ class Discourse:
             if (
                 entity.actor_id == mention.actor_id
                 and entity.kind != "delegation"
-                and (self._compatible(entity, mention, wanted) or self._is_former(entity, mention))
+                and (self._compatible(entity, mention, wanted) or self._is_reprise(entity, mention))
             ):
                 return entity
         return self._new_office(mention)
@@ -204,9 +224,12 @@ class Discourse:
             return wanted != "minister" or _ends_alike(entity.title, self._text, mention)
         return _ends_alike(entity.title, self._text, mention)
 
-    def _is_former(self, entity: Entity, mention: Mention) -> bool:
-        """Whether "the former Ukrainian prime minister" takes up a person of that state just named."""
-        return "former" in mention.modifiers and entity.kind == "person"
+    def _is_reprise(self, entity: Entity, mention: Mention) -> bool:
+        """Whether "the former Ukrainian prime minister" or "the U.S. diplomat" takes up a person just named."""
+        assert mention.title is not None
+        if entity.kind != "person" or not mention.is_definite:
+            return False
+        return "former" in mention.modifiers or mention.title.phrase in word_set("generic_titles")
 
     def _take_office(self, entity: Entity, here: Sequence[Entity]) -> None:
         """Give "his Saudi counterpart" the office of the person he is a counterpart of."""

@@ -54,6 +54,7 @@ class Draft:
     place: PlaceMention | None = None
     is_weak: bool = False
     is_background: bool = False
+    is_nominal: bool = False
 
     @property
     def actors(self) -> frozenset[str]:
@@ -109,6 +110,8 @@ def drafts_of(
             if frame.kind == "visit":
                 _add_host(draft, frame, scene, text, discourse)
             drop_shadowed(draft)
+            if all(entity.kind == "person" and entity.office == "unknown" for entity in draft.parts):
+                continue  # two names without an office are players, not parties
             is_new = not (frame.is_weak and frame.effect in ("planned", "infinitive")) and not _is_mere_mention(frame, draft)
             if (len(draft.actors) >= 2 or _is_conference(frame, draft)) and is_new:
                 drafts.append(draft)
@@ -135,6 +138,7 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
     light = _widened(scene, frame)
     draft = Draft(frame.kind, scene.sentence.number, scene.sentence.paragraph, light or span, is_weak=frame.is_weak)
     draft.is_background = _is_background(scene, frame)
+    draft.is_nominal = frame.trigger.is_noun and not frame.has_verb
     mode = find_mode(tokens[max(0, trigger.first - 12) : trigger.last + 14]) if frame.mode != "phone" else None
     if mode is not None and (mode[0] != "in_person"):
         offset = max(0, trigger.first - 12)
@@ -250,12 +254,22 @@ def _place(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | None)
     position = _unit_of(scene, frame.trigger)
     found = []
     for index, place in find_places(scene.units, text, actors):
+        if index > position and _crosses_clause(scene.units, position, index):
+            continue
         if _nearest_trigger(scene, index) is frame.trigger and not _is_in_subject_matter(scene, frame, index, place):
             found.append((place.place_name is None, abs(index - position), place.span, place))
     if found:
         return min(found)[3]
     is_here = any(unit.code == "y" and unit.value in word_set("here_words") for unit in scene.units)
     return dateline if is_here else None
+
+
+def _crosses_clause(units: Sequence[Unit], first: int, last: int) -> bool:
+    """Whether a new clause opens between two units, other than with a word that opens a mere phrase."""
+    return any(
+        unit.code == "e" or (unit.code == "k" and str(unit.value) not in word_set("bridging_words"))
+        for unit in units[first + 1 : last]
+    )
 
 
 def _is_in_subject_matter(scene: Scene, frame: Frame, index: int, place: PlaceMention) -> bool:
@@ -339,7 +353,7 @@ def entities_of(mention: Mention, told: Sequence[Draft]) -> list[Entity]:
 def _copy(base: Draft, parts: dict[Entity, str]) -> Draft:
     return Draft(
         base.kind, base.sentence, base.paragraph, base.trigger_span, parts, base.period, base.date_span, base.mode,
-        base.mode_span, base.status, base.status_span, base.place, base.is_weak, base.is_background,
+        base.mode_span, base.status, base.status_span, base.place, base.is_weak, base.is_background, base.is_nominal,
     )  # fmt: skip
 
 

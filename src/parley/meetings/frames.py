@@ -102,7 +102,17 @@ def _meet(clause: Clause, at: int) -> Frame | None:
     subject = _subject(clause, at)
     if subject == target:
         subject = None
+    if target is not None and not _mentions(clause, subject):
+        return _reference(clause, at, target)
     return _frame("exchange", clause, at, _mentions(clause, subject), _mentions(clause, target))
+
+
+def _reference(clause: Clause, at: int, target: int) -> Frame | None:
+    """A predicate whose subject the sentence does not tell can only add to a meeting already told."""
+    frame = _frame("exchange", clause, at, _mentions(clause, target))
+    if frame is not None:
+        frame.kind = "reference"
+    return frame
 
 
 def _call_on(clause: Clause, at: int) -> Frame | None:
@@ -208,7 +218,7 @@ def _fill_noun(clause: Clause, at: int) -> Frame | None:
         verb = clause.items[light].trigger
         assert verb is not None
         effect = _combined(verb.effect, effect)
-    if effect == "skip":
+    if effect == "skip" or (trigger.kind == "abstract" and light is None):
         return None
     if trigger.kind == "visit":
         return _visit_noun(clause, at, light, effect)

@@ -72,6 +72,8 @@ def _same_time(told: Draft, draft: Draft) -> bool:
     if told.period is not None and draft.period is not None:
         overlap = told.period.start <= draft.period.end and draft.period.start <= told.period.end
         return overlap
+    if draft.is_nominal and draft.period is None and draft.place is None:
+        return True  # "the visit", told again
     if told.status == draft.status or {told.status, draft.status} <= {"held", "ongoing"}:
         return True
     return (

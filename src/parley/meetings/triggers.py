@@ -106,10 +106,17 @@ def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:
             continue
         if entry.kind == "call" and not entry.is_noun and at and tokens[at - 1].lower in word_set("call_noun_markers"):
             return None
+        if entry.is_noun and length == 1 and entry.kind == "call" and _is_appeal(tokens, at):
+            return None
         if entry.kind == "none":
             return Trigger("none", entry.is_noun, "", at, at + length)
         return _noun(tokens, at, at + length, entry) if entry.is_noun else _verb(tokens, at, at + length, entry)
     return None
+
+
+def _is_appeal(tokens: Sequence[Token], at: int) -> bool:
+    """Tell "his call for a truce" and "a call to action" from a call on the telephone."""
+    return at + 1 < len(tokens) and tokens[at + 1].lower in word_set("appeal_followers")
 
 
 def _is_verb_here(tokens: Sequence[Token], at: int, entry: _Entry) -> bool:

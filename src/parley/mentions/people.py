@@ -49,6 +49,7 @@ class Mention:
     actor_span: Span | None = None
     pronoun: str = ""
     is_owned_by_body: bool = False
+    is_definite: bool = False
     is_plural: bool = False
     possessor: bool = False
     head_code: str = ""
@@ -63,7 +64,7 @@ _PERSON = re.compile(
     (?:I g?)?
     (?P<m>M*)(?P<h0>H*)
     (?:
-      (?P<t>T(?:(?:n|c|cn)M*A?T|[of]d?{_ACTOR}nM*T|[oft]d?A?M*T)*)
+      (?P<t>T(?:(?:n|c|cn)M*[AO]?M*T|[of]d?{_ACTOR}nM*T|[oft]d?A?M*T(?!H*N))*)
       (?:(?:[of]d?x?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?|i d?(?P<a2c>O)))?
       (?:c(?=H*N(?:c|\.|$|[wtibnyB(]|x)))?
       (?P<h>[HM]*)(?P<n>N)
@@ -86,7 +87,7 @@ _OFFICES = re.compile(
     rf"(?:[of]d?(?P<list>{_LIST}))?(?:c?(?P<names>H*N(?:[of]d?{_ACTOR})?(?:(?:c|n|cn)H*N(?:[of]d?{_ACTOR})?)+))?"
 )
 _OFFICE = re.compile(
-    rf"(?P<pre>[dhp])?y?(?P<m1>M*)(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T|[oft]d?M*T)*)(?:[of]d?x?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?"
+    rf"(?P<pre>[dhp])?y?(?P<m1>M*)(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T|[oft]d?M*T(?!H*N))*)(?:[of]d?x?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?"
 )
 _DELEGATION = re.compile(
     rf"(?:d|h)?(?:x|M|\#)?(?P<as>W|[ACOQU]g?(?:(?:c[ACOU])*c?n[ACOU])?)(?:x|M|I|X){{0,2}}(?P<d>D)"
@@ -169,7 +170,7 @@ def _set_actor(mention: Mention, units: Sequence[Unit], match: re.Match[str], *g
 def _set_title(mention: Mention, units: Sequence[Unit], match: re.Match[str], group: str) -> None:
     mention.title = units[match.start(group)].value
     inside = units[match.start(group) : match.end(group)]
-    if any(unit.code in "CUOKQ" for unit in inside):  # "Crown Prince of Abu Dhabi and Commander …": the first says it
+    if any(unit.code in "ACUOKQ" for unit in inside):  # "Crown Prince of Abu Dhabi and Commander …": the first says it
         mention.title_span = Span(inside[0].start, inside[0].end)
     else:
         mention.title_span = _group_span(units, match, group)
@@ -213,6 +214,7 @@ def _modifiers(units: Sequence[Unit], match: re.Match[str], *groups: str) -> tup
 def _office(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
     mention = _mention("office", units, match)
     _set_title(mention, units, match, "t")
+    mention.is_definite = match["pre"] == "d" and str(units[match.start("pre")].value) in word_set("definite_words")
     _set_actor(mention, units, match, "a2", "a2b", "a1b", "a1")
     mention.modifiers = _modifiers(units, match, "m1", "m")
     _set_owner(mention, units, match)

@@ -199,11 +199,14 @@ def titles() -> dict[str, Title]:
     for row in lexicon_rows("titles"):
         grouped.setdefault(row["title"], []).append(row)
     found: dict[str, Title] = {}
+    people = {row["form"] for row in lexicon_rows("delegation_nouns")}
     for phrase, rows in grouped.items():
         offices = tuple((row["scope"], row["office"]) for row in rows)
         implied = next((row["implies_actor"] for row in rows if row["implies_actor"]), "")
         found[phrase] = Title(phrase, offices, implied)
         for plural in _plurals(phrase):
+            if plural in people:
+                continue
             found.setdefault(plural, Title(phrase, offices, implied, is_plural=True))
     return found
 

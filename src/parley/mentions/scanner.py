@@ -52,7 +52,7 @@ def scan(tokens: Sequence[Token], dates: Sequence[DateMention]) -> list[Unit]:
         unit = _next_unit(tokens, at, starts, units)
         units.append(unit)
         at = unit.last
-    return _without_parentheses(units)
+    return _without_appositions(_without_parentheses(units))
 
 
 def codes(units: Sequence[Unit]) -> str:
@@ -250,6 +250,22 @@ def _classify_run(tokens: Sequence[Token], first: int, last: int, after_title: b
 
 def _words(tokens: Sequence[Token], first: int, last: int) -> tuple[str, ...]:
     return tuple(token.text for token in tokens[first:last] if token.text != ".")
+
+
+def _without_appositions(units: list[Unit]) -> list[Unit]:
+    """Leave out the second name of a body: "the International Atomic Energy Agency, IAEA, chief"."""
+    kept: list[Unit] = []
+    at = 0
+    while at < len(units):
+        here = units[at : at + 4]
+        row = codes(here)
+        if row[:3] == "OcO" and here[0].value == here[2].value:
+            kept.append(here[0])
+            at += 4 if row[3:] == "c" else 3
+        else:
+            kept.append(units[at])
+            at += 1
+    return kept
 
 
 def _without_parentheses(units: list[Unit]) -> list[Unit]:

@@ -170,7 +170,7 @@ def _derived_codes(
     homes: dict[str, str | None], mode: str, form: str, country_code: str | None, actors: frozenset[tuple[str, str]]
 ) -> tuple[str, str | None]:
     """Derive the codes from what they depend on alone, so that a million meetings need few derivations."""
-    participants = tuple(Participant("delegation", "unknown", *each) for each in sorted(actors))
+    participants = tuple(Participant("delegation", "unknown", *each) for each in sorted(actors, key=str))
     day = dt.date.min
     meeting = Meeting(day, day, "day", "stated", mode, form, "held", None, country_code, participants)
     return codes.cameo_code(meeting, homes.get), codes.plover_mode(meeting, homes.get)

@@ -79,10 +79,12 @@ def tenure_covers(tables: Tables) -> Iterator[Breach]:
     terms: dict[tuple[str | None, ...], list[Days]] = {}
     fields = ("person_id", "actor_id", "office")
     for *key, start, end in tables.values("tenures", *fields, "start_date", "end_date"):
-        terms.setdefault(tuple(key), []).append((start, end or dt.date.max))
+        if start:
+            terms.setdefault(tuple(key), []).append((start, end or dt.date.max))
     days_by_meeting: dict[str, Days] = {
         meeting_id: (start, end)
         for meeting_id, start, end in tables.values("meetings", "meeting_id", "start_date", "end_date")
+        if start and end
     }
     for number, (meeting_id, *key) in enumerate(tables.values("participants", "meeting_id", *fields)):
         held, days = terms.get(tuple(key)), days_by_meeting.get(meeting_id)
