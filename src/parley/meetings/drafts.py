@@ -104,12 +104,16 @@ def drafts_of(
         if frame.kind == "reference":
             updates.append(base)
             continue
+        proposed: list[Draft] = []
         for sides in _distributed(scene, frame):
             parts = _parts(sides, frame, [*told, *drafts], scene)
-            draft = _copy(base, parts)
-            if frame.kind == "visit":
-                _add_host(draft, frame, scene, text, discourse)
-            drop_shadowed(draft)
+            for host in _hosts(frame):
+                draft = _copy(base, dict(parts))
+                if frame.kind == "visit":
+                    _add_host(draft, frame, host, scene, text, discourse)
+                drop_shadowed(draft)
+                proposed.append(draft)
+        for draft in proposed:
             if all(entity.kind == "person" and entity.office == "unknown" for entity in draft.parts):
                 continue  # two names without an office are players, not parties
             is_new = not (frame.is_weak and frame.effect in ("planned", "infinitive")) and not _is_mere_mention(frame, draft)
@@ -357,14 +361,20 @@ def _copy(base: Draft, parts: dict[Entity, str]) -> Draft:
     )  # fmt: skip
 
 
-def _add_host(draft: Draft, frame: Frame, scene: Scene, text: str, discourse: Discourse) -> None:
+def _hosts(frame: Frame) -> list[Mention | None]:
+    """One host for each country of a tour: "will visit Latvia, the Netherlands and Georgia"."""
+    item = frame.host_place
+    return list(item.mentions) if item is not None and len(item.mentions) > 1 else [None]
+
+
+def _add_host(draft: Draft, frame: Frame, host: Mention | None, scene: Scene, text: str, discourse: Discourse) -> None:
     """A visit with no interlocutor named is a meeting with the host state (codebook, section 1)."""
     item = frame.host_place
     assert item is not None
     unit = scene.units[item.last - 1]
     actor: str | None
     if item.mentions:
-        mention = item.mentions[0]
+        mention = host or item.mentions[0]
         actor, span = mention.actor_id, mention.actor_span or Span(unit.start, unit.end)
         town = capital_name(text[span.start : span.end]) if mention.head_code == "K" else None
         place = PlaceMention(span, town, actor)
@@ -379,7 +389,7 @@ def _add_host(draft: Draft, frame: Frame, scene: Scene, text: str, discourse: Di
         place = PlaceMention(span, unit.value.place_name, actor)
     if actor is None or kind_of_actor(actor) != "state":
         return
-    draft.place = draft.place or place
+    draft.place = place if host is not None else draft.place or place
     if actor not in draft.actors:
         draft.parts[discourse.body(actor, span)] = "principal"
 

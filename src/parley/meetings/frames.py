@@ -44,6 +44,7 @@ class Frame:
 
 
 _OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G))?(?P<g>G)")
+_FROM = re.compile(r"[ft]d?(?P<g>G)")
 _OF = re.compile(r"[of]d?(?P<g>G)")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
 _LIGHT_GAP = re.compile(r"V[dyx#XAMYIhnC\-WDPTcoS]{0,9}$")
@@ -265,6 +266,8 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
         ours = {mention.actor_id for mention in pair}
         return [[mention for mention in speakers if mention.entity and mention.entity.actor_id in ours], pair]
     partner = group_after(clause, at, "w")
+    if partner is None and clause.items[at].trigger.kind == "call":  # type: ignore[union-attr]
+        partner = _after(_FROM, clause, at)
     of = _after(_OF, clause, at) if partner is None else None
     if of is not None and len(clause.items[of].mentions) > 1:
         return [_mentions(clause, of)]
