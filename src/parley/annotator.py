@@ -137,6 +137,8 @@ def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:
             if update.parts and not update.parts.keys() <= draft.parts.keys():
                 continue
             update.parts = {}
+            for entity, capacity in update.joined.items():
+                draft.parts.setdefault(entity, capacity)
             if (draft.period is None or update.period is None) and _fits(draft, update):
                 absorb(draft, update)
             break

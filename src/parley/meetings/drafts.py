@@ -34,6 +34,8 @@ class Draft:
     ----------
     parts : dict of Entity to str
         Participants in the order of the text, with their capacity.
+    joined : dict of Entity to str
+        Those of whom a later sentence only tells that they sat in or mediated.
     period, date_span : Period or None, Span or None
         When, with the date's words; None while no sentence has told.
     trigger_span : Span
@@ -55,6 +57,7 @@ class Draft:
     is_weak: bool = False
     is_background: bool = False
     is_nominal: bool = False
+    joined: dict[Entity, str] = field(default_factory=dict)
 
     @property
     def actors(self) -> frozenset[str]:
@@ -102,6 +105,7 @@ def drafts_of(
     for frame in scene.frames:
         base = _draft(scene, frame, text, published, discourse.dateline)
         if frame.kind == "reference":
+            base.joined = _joined(frame, [*told, *drafts])
             updates.append(base)
             continue
         proposed: list[Draft] = []
@@ -210,6 +214,7 @@ def _set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> N
             unit.code != "Y"
             or (_is_of_something_else(scene.units, index) and not _owns_trigger(scene.units, index, position))
             or _nearest_trigger(scene, index) is not frame.trigger
+            or (index > position and _crosses_clause(scene.units, position, index))
         ):
             continue
         period = resolve_date(unit.value, published, is_future)
@@ -260,6 +265,8 @@ def _place(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | None)
     for index, place in find_places(scene.units, text, actors):
         if index > position and _crosses_clause(scene.units, position, index):
             continue
+        if any(m.kind in ("person", "office") and m.first <= index < m.last for m in scene.mentions):
+            continue  # "the ambassador in Vilnius" may sit anywhere
         if _nearest_trigger(scene, index) is frame.trigger and not _is_in_subject_matter(scene, frame, index, place):
             found.append((place.place_name is None, abs(index - position), place.span, place))
     if found:
@@ -332,14 +339,23 @@ def _parts(sides: Sequence[Sequence[Mention]], frame: Frame, told: Sequence[Draf
         for mention in side:
             for entity in entities_of(mention, told):
                 parts.setdefault(entity, "principal")
+    for entity, capacity in _joined(frame, told).items():
+        if capacity == "mediator" or entity not in parts:
+            parts[entity] = capacity
+    return parts
+
+
+def _joined(frame: Frame, told: Sequence[Draft]) -> dict[Entity, str]:
+    """Those who accompanied, attended or mediated; delegations that sat in are not listed."""
+    joined: dict[Entity, str] = {}
     for mention in frame.attendees:
         for entity in entities_of(mention, told):
             if entity.kind != "delegation":
-                parts.setdefault(entity, "attendee")
+                joined[entity] = "attendee"
     for mention in frame.mediators:
         for entity in entities_of(mention, told):
-            parts[entity] = "mediator"
-    return parts
+            joined[entity] = "mediator"
+    return joined
 
 
 def entities_of(mention: Mention, told: Sequence[Draft]) -> list[Entity]:

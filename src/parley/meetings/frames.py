@@ -65,7 +65,7 @@ def find_frames(clause: Clause) -> list[Frame]:
         if frame is not None:
             _add_roles(clause, frame)
             frames.append(frame)
-    return frames
+    return frames or _presence(clause)
 
 
 def _mentions(clause: Clause, at: int | None) -> list[Mention]:
@@ -332,6 +332,25 @@ def _add_roles(clause: Clause, frame: Frame) -> None:
             frame.mediators += mentions
         elif lowered & word_set("attending_words") or clause.row[match.start("role")] == "a":
             frame.attendees += mentions
+
+
+_PRESENT_FIRST = re.compile(r"y?[xn]{1,4}(?P<g>G)")
+_PRESENT_LAST = re.compile(r"(?P<g>G)y?x{1,5}")
+_COMPANION = re.compile(r"(?P<g>G)y?x(?P<o>G)")
+
+
+def _presence(clause: Clause) -> list[Frame]:
+    """Read a sentence that only tells who else was there: "Also present were A and B", "C accompanied the premier"."""
+    words = [str(item.unit.value) if item.unit is not None else "" for item in clause.items]
+    match = _PRESENT_FIRST.match(clause.row)
+    if match is None or not set(words[: match.start("g")]) & word_set("presence_words"):
+        match = _COMPANION.match(clause.row) or _PRESENT_LAST.match(clause.row)
+        if match is None or not set(words[1 : match.end()]) & word_set("presence_words"):
+            return []
+    trigger = Trigger("presence", True, "", clause.items[0].first, clause.items[0].first + 1)
+    frame = Frame("reference", trigger, match.start("g"))
+    frame.attendees = _mentions(clause, match.start("g"))
+    return [frame]
 
 
 _VERB_FRAMES: dict[str, Callable[[Clause, int], Frame | None]] = {

@@ -85,6 +85,7 @@ def _pattern() -> re.Pattern[str]:
         rf"{opening}(?P<bd>{day})(?:\s+of)?\s+(?P<bm>{month})(?:,?\s+(?P<by>{year})\b)?",
         rf"(?P<cm>{month}),?\s+(?:of\s+)?(?P<cy>{year})\b",
         rf"(?P<ago>(?P<an>\d+|{_either(_numbers())})\s+(?P<au>day|week|month|year)s?\s+ago)\b",
+        rf"in\s+(?P<fn>\d{{1,2}}|{_either(_numbers())})\s+(?P<fu>day|week|month|year)s?(?:['’]\s+time)?\b",
         rf"(?P<rel>{_either(_relative())})\b",
         rf"(?P<wd_shift>last|next|past|this|coming)?\s*\b(?P<wd>{weekday})",
         r"\bon\s+the\s+(?P<ord>[0-3]?\d(?:st|nd|rd|th))\b(?!\s+(?:of\s+)?\w)",
@@ -142,6 +143,10 @@ def _read_relative(match: re.Match[str], got: dict[str, str | None], span: Span)
         number = got["an"] or "0"
         count = int(number) if number.isdigit() else _numbers()[number.lower()]
         return DateMention(span, "relative", unit=(got["au"] or "").lower(), shift=-min(count, 10_000))
+    if got["fn"]:
+        number = got["fn"]
+        count = int(number) if number.isdigit() else _numbers()[number.lower()]
+        return DateMention(span, "relative", unit=(got["fu"] or "").lower(), shift=count)
     if got["rel"]:
         unit, shift = _relative()[" ".join(got["rel"].lower().split())]
         return DateMention(span, "relative", unit=unit, shift=shift)
