@@ -68,7 +68,7 @@ def _read(units: Sequence[Unit], index: int, text: str, actors: Collection[str])
     if unit.code == "K":
         return PlaceMention(span, capital_name(text[unit.start : unit.end]), unit.value)
     if unit.code == "C" and actor_kinds().get(unit.value) == "state":
-        return PlaceMention(span, None, unit.value)
+        return PlaceMention(span, city_state(unit.value), unit.value)
     if unit.code == "x" and str(unit.value) in word_set("capital_words") and index and units[index - 1].code in "Ag":
         owner = units[index - 1] if units[index - 1].code == "A" else units[index - 2]
         if owner.code in "AC" and owner.value in capitals():
@@ -93,6 +93,12 @@ def _choose(form: str, default: Place, stated: str | None, actors: Collection[st
             if place.country_code in wanted:
                 return place
     return candidates[0] if candidates else default
+
+
+def city_state(actor_id: str) -> str | None:
+    """Name the town that a state wholly is: the Vatican, Singapore, Monaco."""
+    capital = capitals().get(actor_id)
+    return capital if capital in word_set("city_states") else None
 
 
 def capital_name(form: str) -> str:

@@ -154,6 +154,7 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
     else:
         draft.mode, draft.mode_span = frame.mode, draft.trigger_span
     _set_time(draft, scene, frame, published)
+    draft.is_weak = draft.is_weak and draft.mode not in ("phone", "video")
     if draft.mode not in ("phone", "video"):
         draft.place = _place(scene, frame, text, dateline)
     return draft

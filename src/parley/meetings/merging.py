@@ -125,7 +125,9 @@ def _without_weak(drafts: list[Draft]) -> list[Draft]:
     """A discussion alone is a meeting only when no other draft has the same sides."""
     kept = []
     for draft in drafts:
-        covered = draft.is_weak and any(other is not draft and draft.actors <= other.actors for other in drafts)
+        covered = draft.is_weak and any(
+            other is not draft and draft.actors <= other.actors and _same_time(other, draft) for other in drafts
+        )
         if not covered:
             kept.append(draft)
     return kept

@@ -6,6 +6,7 @@ Codebook, section 3. Data: `lexicon/{topic_triggers,topic_phrases,conflicts}.csv
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,8 +40,8 @@ class Matter:
 def _triggers() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for row in lexicon_rows("topic_triggers"):
-        phrase = words(row["phrase"])
-        index.setdefault(phrase[0], []).append((phrase, row["who"]))
+        for phrase in itertools.product(*(slot.split("|") for slot in row["phrase"].split(" "))):
+            index.setdefault(phrase[0], []).append((phrase, row["who"]))
     return {first: sorted(found, key=lambda item: -len(item[0])) for first, found in index.items()}
 
 
@@ -68,9 +69,30 @@ def find_matters(tokens: Sequence[Token]) -> list[Matter]:
 
 def _trigger_at(tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
     for phrase, who in _triggers().get(tokens[at].lower, ()):
-        if all(at + i < len(tokens) and tokens[at + i].lower == word for i, word in enumerate(phrase)):
-            return len(phrase), who
+        end = _match_end(tokens, at, phrase)
+        if end is not None:
+            return end - at, who
     return None
+
+
+def _match_end(tokens: Sequence[Token], at: int, phrase: Sequence[str]) -> int | None:
+    """Match a trigger's words in order, adverbs between them passed over."""
+    index = at
+    for number, word in enumerate(phrase):
+        while number and index < len(tokens) and tokens[index].lower != word and _is_adverb(tokens[index].lower):
+            index += 1
+        if index >= len(tokens) or tokens[index].lower != word:
+            return None
+        index += 1
+    return index
+
+
+def _is_adverb(word: str) -> bool:
+    return word in word_set("adverbs") or word.endswith("ly")
+
+
+def _is_as_well_as(tokens: Sequence[Token], at: int) -> bool:
+    return [token.lower for token in tokens[at : at + 3]] == ["as", "well", "as"]
 
 
 def _clause_start(tokens: Sequence[Token], at: int, least: int) -> int:
@@ -85,6 +107,9 @@ def _matter_end(tokens: Sequence[Token], at: int) -> int:
     index = at
     while index < len(tokens):
         lower = tokens[index].lower
+        if _is_as_well_as(tokens, index):
+            index += 3
+            continue
         if lower in word_set("matter_borders") or (index > at and _trigger_at(tokens, index) is not None):
             break
         index += 1
@@ -141,8 +166,8 @@ def topics_of(
 def _pieces(tokens: Sequence[Token], text: str) -> list[tuple[int, int]]:
     """Cut a list of subjects at commas and conjunctions where both sides can stand alone."""
     cuts: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.text in ",;" or token.lower in ("and", "&"):
+    for index, token in enumerate(tokens):
+        if token.text in ",;" or token.lower in ("and", "&") or _is_as_well_as(tokens, index):
             cuts.append([])
         else:
             cuts[-1].append(token)

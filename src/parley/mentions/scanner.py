@@ -52,7 +52,7 @@ def scan(tokens: Sequence[Token], dates: Sequence[DateMention]) -> list[Unit]:
         unit = _next_unit(tokens, at, starts, units)
         units.append(unit)
         at = unit.last
-    return _without_appositions(_without_parentheses(units))
+    return _ranks_as_honorifics(_without_appositions(_without_parentheses(units)))
 
 
 def codes(units: Sequence[Unit]) -> str:
@@ -266,6 +266,16 @@ def _without_appositions(units: list[Unit]) -> list[Unit]:
             kept.append(units[at])
             at += 1
     return kept
+
+
+def _ranks_as_honorifics(units: list[Unit]) -> list[Unit]:
+    """Read the rank after an office as part of the name: "the Secretary of State, Cardinal Parolin"."""
+    row = codes(units)
+    for index in range(2, len(units) - 1):
+        if row[index] == "T" and row[index - 1] == "c" and row[index + 1] == "N" and "T" in row[max(0, index - 6) : index]:
+            if units[index].value.phrase in word_set("rank_titles"):
+                units[index] = units[index]._replace(code="H", value="rank")
+    return units
 
 
 def _without_parentheses(units: list[Unit]) -> list[Unit]:
