@@ -1,0 +1,229 @@
+"""Tell which terms of several lists are one person's, and which are one term."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from import_officeholders_names import ALIKE, agree, fold, likeness, slug
+from import_officeholders_sources import Tenure
+
+SINGLE = frozenset(
+    {"head_of_state", "head_of_government", "foreign_minister", "defence_minister", "finance_minister"}
+    | {"intelligence_chief", "national_security_adviser"}
+)
+"""Offices that one person at a time holds."""
+
+LESSER = frozenset({"minister", "deputy_minister", "envoy", "ambassador", "military", "official"})
+"""Offices passed over while the person held a higher one (codebook, section 2)."""
+
+SAME_START = 60
+"""Days by which two sources may differ on when a term began."""
+
+SAME_LIFE = 30 * 365
+"""Days between two terms after which a name is taken to be another person's."""
+
+_NEVER = datetime.date(9999, 12, 31)
+
+
+@dataclass(slots=True)
+class Person:
+    """What the sources say of one person."""
+
+    names: list[str] = field(default_factory=list)
+    wikidata_id: str = ""
+    tenures: list[Tenure] = field(default_factory=list)
+
+
+class People:
+    """Persons found so far, by what tells them apart."""
+
+    def __init__(self) -> None:
+        self.all: list[Person] = []
+        self._by_wikidata: dict[str, Person] = {}
+        self._by_name: dict[str, list[Person]] = defaultdict(list)
+        self._by_first_word: dict[tuple[str, str], list[Person]] = defaultdict(list)
+        self._by_seat: dict[tuple[str, str], list[Person]] = defaultdict(list)
+
+    def add(self, tenure: Tenure) -> None:
+        """Give a tenure to the person who held it, known already or new."""
+        person = self._find(tenure)
+        if person is None:
+            person = Person()
+            self.all.append(person)
+        person.tenures.append(tenure)
+        if tenure.wikidata_id:
+            person.wikidata_id = person.wikidata_id or tenure.wikidata_id
+            self._by_wikidata[person.wikidata_id] = person
+        for name in tenure.names:
+            if name not in person.names:
+                person.names.append(name)
+            _enter(self._by_name[fold(name)], person)
+        for name in person.names:
+            _enter(self._by_first_word[tenure.actor_id, fold(name).split(" ")[0]], person)
+        _enter(self._by_seat[tenure.actor_id, tenure.office], person)
+
+    def _find(self, tenure: Tenure) -> Person | None:
+        if tenure.wikidata_id in self._by_wikidata:
+            return self._by_wikidata[tenure.wikidata_id]
+        tests = (self._of_that_name(tenure), self._of_a_longer_name(tenure), self._in_that_seat(tenure))
+        found = (person for test in tests for person in test)
+        return next((person for person in found if not (person.wikidata_id and tenure.wikidata_id)), None)
+
+    def _of_that_name(self, tenure: Tenure) -> Iterator[Person]:
+        for name in tenure.names:
+            for person in self._by_name.get(fold(name), ()):
+                if any(_gap(known, tenure) < SAME_LIFE for known in _of_actor(person, tenure)):
+                    yield person
+
+    def _of_a_longer_name(self, tenure: Tenure) -> Iterator[Person]:
+        for name in tenure.names:
+            for person in self._by_first_word.get((tenure.actor_id, fold(name).split(" ")[0]), ()):
+                is_near = any(_gap(known, tenure) < SAME_LIFE / 2 for known in _of_actor(person, tenure))
+                if is_near and any(agree(name, known) for known in person.names):
+                    yield person
+
+    def _in_that_seat(self, tenure: Tenure) -> Iterator[Person]:
+        least = ALIKE if tenure.office in SINGLE else 0.85
+        found = []
+        for person in self._by_seat.get((tenure.actor_id, tenure.office), ()):
+            if any(_is_one_seat(known, tenure) for known in person.tenures):
+                alike = max(likeness(name, known) for name in tenure.names for known in person.names)
+                found.append((alike, person))
+        yield from (person for alike, person in sorted(found, key=lambda pair: -pair[0]) if alike >= least)
+
+
+def _enter(people: list[Person], person: Person) -> None:
+    if not any(person is known for known in people):
+        people.append(person)
+
+
+def _of_actor(person: Person, tenure: Tenure) -> list[Tenure]:
+    return [known for known in person.tenures if known.actor_id == tenure.actor_id]
+
+
+def _date(stated: str) -> datetime.date:
+    return datetime.date.fromisoformat(stated) if stated else _NEVER
+
+
+def _gap(one: Tenure, other: Tenure) -> int:
+    """Count the days between two tenures; an open one is taken to last a term of five years."""
+    (start, end), (other_start, other_end) = _span(one), _span(other)
+    return max(0, (other_start - end).days, (start - other_end).days)
+
+
+def _span(tenure: Tenure) -> tuple[datetime.date, datetime.date]:
+    start = _date(tenure.start)
+    return start, _date(tenure.end) if tenure.end else start + datetime.timedelta(days=5 * 365)
+
+
+def _is_one_seat(known: Tenure, tenure: Tenure) -> bool:
+    if (known.actor_id, known.office) != (tenure.actor_id, tenure.office):
+        return False
+    return _is_one_term(known, tenure)
+
+
+def _is_one_term(known: Tenure, tenure: Tenure) -> bool:
+    """Tell whether two tenures of one office are one term that two sources date differently."""
+    start, other = _date(known.start), _date(tenure.start)
+    if abs((start - other).days) <= SAME_START:
+        return True
+    if "term" not in (known.dates, tenure.dates) and start.year == other.year:
+        return True
+    if known.dates == "bounds" or tenure.dates == "bounds":
+        if start.year == other.year:
+            return True
+    slack = datetime.timedelta(days=SAME_START)
+    return start <= other < _date(known.end) - slack if known.end else start <= other
+
+
+def terms(tenures: Iterable[Tenure]) -> list[Tenure]:
+    """Join what several sources say of one person's terms, the first source's word first."""
+    kept: list[Tenure] = []
+    ordered = sorted(tenures, key=lambda tenure: ("term", "bounds", "within").index(tenure.dates))
+    for tenure in ordered:
+        place = next((i for i, known in enumerate(kept) if _is_one_seat(known, tenure)), None)
+        if place is None:
+            kept.append(tenure)
+        elif not kept[place].end and tenure.dates != "within" and not _is_by_hand(kept[place]):
+            kept[place] = kept[place]._replace(end=_later(tenure.end, kept[place].start))
+    return [tenure for tenure in kept if not _is_lesser(tenure, kept)]
+
+
+def _is_by_hand(tenure: Tenure) -> bool:
+    return tenure.dates == "term" and "wikidata.org" not in tenure.source_url and "github.com" not in tenure.source_url
+
+
+def _later(end: str, start: str) -> str:
+    return end if end >= start else ""
+
+
+def _is_lesser(tenure: Tenure, others: list[Tenure]) -> bool:
+    return tenure.office in LESSER and any(
+        other.actor_id == tenure.actor_id
+        and other.office not in LESSER
+        and other.start <= tenure.start
+        and _date(tenure.end) <= _date(other.end)
+        for other in others
+    )
+
+
+def close_open_terms(people: Iterable[Person]) -> None:
+    """End a term of no stated end on the day when another person began the next in the same single office."""
+    seats: dict[tuple[str, str, str], list[tuple[str, Person]]] = defaultdict(list)
+    for person in people:
+        for tenure in person.tenures:
+            if tenure.office in SINGLE and tenure.dates == "term":
+                seats[tenure.actor_id, tenure.office, _plain_title(tenure)].append((tenure.start, person))
+    for person in people:
+        person.tenures = [_closed(tenure, person, seats) for tenure in person.tenures]
+
+
+def _closed(tenure: Tenure, person: Person, seats: dict[tuple[str, str, str], list[tuple[str, Person]]]) -> Tenure:
+    if tenure.end or tenure.office not in SINGLE:
+        return tenure
+    starts = seats.get((tenure.actor_id, tenure.office, _plain_title(tenure)), ())
+    after = [start for start, other in starts if start > tenure.start and other is not person]
+    return tenure._replace(end=min(after)) if after else tenure
+
+
+def _plain_title(tenure: Tenure) -> str:
+    title = tenure.title.lower().replace("&", "and").replace("national defen", "defen").replace("defense", "defence")
+    return title.removeprefix("acting ").removeprefix("interim ").split(" of the republic")[0]
+
+
+def with_ids(people: Iterable[Person], known: dict[str, str], known_ids: set[str]) -> dict[str, Person]:
+    """Give each person the id published for the Wikidata item or a name, else one made of the name.
+
+    Parameters
+    ----------
+    people : iterable of Person
+    known : dict
+        Published id by Wikidata id.
+    known_ids : set
+        All published ids; those of no Wikidata item may be taken up by name.
+    """
+    found: dict[str, Person] = {}
+    people = list(people)
+    free = known_ids - set(known.values())
+    rest = []
+    for person in people:
+        if person.wikidata_id in known:
+            found[known[person.wikidata_id]] = person
+        else:
+            rest.append(person)
+    for person in rest:
+        published = [slug(name) for name in person.names if slug(name) in free and slug(name) not in found]
+        ids = [*published, *_new_ids(person)]
+        found[next(each for each in ids if each and each not in found)] = person
+    return found
+
+
+def _new_ids(person: Person) -> Iterator[str]:
+    base = slug(person.names[0]) or slug(person.wikidata_id)
+    yield base
+    yield f"{base}-{person.wikidata_id.lower()}" if person.wikidata_id else ""
+    yield f"{base}-{person.tenures[0].actor_id.lower()}"
+    yield from (f"{base}-{number}" for number in range(2, 100))
