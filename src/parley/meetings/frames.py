@@ -50,6 +50,7 @@ _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
 _LIGHT_GAP = re.compile(r"V[dyx#XAMYIhnC\-WDPTcoS]{0,9}$")
 _PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _OWNER = re.compile(r"g(?![xXM#YIAC\-]{0,5}E)")
+_THINGS = ("h", "X", "I", "A", "d")
 _COMPOUND = ("X", "I", "N")
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
 
@@ -100,6 +101,8 @@ def _meet(clause: Clause, at: int) -> Frame | None:
     target = _after(_OBJECT, clause, at)
     if target is None:
         target = group_after(clause, at, "w")
+    if target is None and clause.row[at + 1 : at + 2] in _THINGS and not trigger.is_passive:
+        return None  # "meets the interests of both"
     subject = _subject(clause, at)
     if subject == target:
         subject = None

@@ -126,11 +126,17 @@ def _without_weak(drafts: list[Draft]) -> list[Draft]:
     kept = []
     for draft in drafts:
         covered = draft.is_weak and any(
-            other is not draft and draft.actors <= other.actors and _same_time(other, draft) for other in drafts
+            other is not draft and draft.actors <= other.actors and not _is_apart(other, draft) for other in drafts
         )
         if not covered:
             kept.append(draft)
     return kept
+
+
+def _is_apart(told: Draft, draft: Draft) -> bool:
+    """Whether a discussion has a day of its own, other than that of the meeting told."""
+    mine, theirs = draft.period, told.period
+    return mine is not None and theirs is not None and mine.precision == "day" and mine.start != theirs.start
 
 
 def _without_bare_visits(drafts: list[Draft]) -> list[Draft]:

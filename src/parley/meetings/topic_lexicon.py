@@ -12,7 +12,12 @@ import re
 from dataclasses import dataclass
 
 from parley.files import lexicon_rows
+from parley.mentions.phrasebook import word_set
 from parley.text.document import fold
+
+
+_DEMOTION = 1_000
+"""What a general topic is set back by, so that any specific one in the phrase wins (codebook, section 3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ def classify_phrase(text: str) -> TopicMatch | None:
     for pattern in _candidates(folded):
         match = pattern.expression.search(folded)
         if match is not None:
-            found = (pattern.weight, -match.start(), TopicMatch(pattern.topic_id, match.start(), match.end()))
+            weight = pattern.weight - _DEMOTION * (pattern.topic_id in word_set("general_topics"))
+            found = (weight, -match.start(), TopicMatch(pattern.topic_id, match.start(), match.end()))
             if best is None or found[:2] > best[:2]:
                 best = found
     return best[2] if best else None

@@ -88,7 +88,7 @@ def _match_end(tokens: Sequence[Token], at: int, phrase: Sequence[str]) -> int |
 
 
 def _is_adverb(word: str) -> bool:
-    return word in word_set("adverbs") or word.endswith("ly")
+    return word in word_set("adverbs") or word in word_set("trigger_fillers") or word.endswith("ly")
 
 
 def _is_as_well_as(tokens: Sequence[Token], at: int) -> bool:
@@ -97,9 +97,13 @@ def _is_as_well_as(tokens: Sequence[Token], at: int) -> bool:
 
 def _clause_start(tokens: Sequence[Token], at: int, least: int) -> int:
     index = at
-    while index > least and tokens[index - 1].lower not in word_set("matter_borders"):
+    while index > least and (tokens[index - 1].lower not in word_set("matter_borders") or _in_as_well_as(tokens, index - 1)):
         index -= 1
     return index
+
+
+def _in_as_well_as(tokens: Sequence[Token], at: int) -> bool:
+    return _is_as_well_as(tokens, at) or (at >= 2 and _is_as_well_as(tokens, at - 2))
 
 
 def _matter_end(tokens: Sequence[Token], at: int) -> int:
@@ -142,7 +146,7 @@ def topics_of(
     for start, end in _pieces(sentence.tokens[matter.first : matter.last], text):
         piece = text[start:end]
         match = classify_phrase(piece)
-        if match is None or len(piece) > _LONGEST_PHRASE:
+        if match is None or len(piece) > _LONGEST_PHRASE or set(words(piece)) & word_set("courtesies"):
             continue
         area, area_span = _area(units, start, end, text)
         conflict = conflict_of(piece)
@@ -167,8 +171,10 @@ def _pieces(tokens: Sequence[Token], text: str) -> list[tuple[int, int]]:
     """Cut a list of subjects at commas and conjunctions where both sides can stand alone."""
     cuts: list[list[Token]] = [[]]
     for index, token in enumerate(tokens):
-        if token.text in ",;" or token.lower in ("and", "&") or _is_as_well_as(tokens, index):
+        if token.text in ",;" or token.lower in word_set("piece_separators") or _is_as_well_as(tokens, index):
             cuts.append([])
+        elif _opens_context(tokens, index):
+            break
         else:
             cuts[-1].append(token)
     pieces = []
@@ -180,6 +186,19 @@ def _pieces(tokens: Sequence[Token], text: str) -> list[tuple[int, int]]:
         if cut:
             pieces.append((cut[0].start, cut[-1].end))
     return pieces
+
+
+@functools.cache
+def _context_phrases() -> tuple[tuple[str, ...], ...]:
+    return tuple(words(phrase) for phrase in word_set("context_phrases"))
+
+
+def _opens_context(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "in the context of" or the like begins here: what follows is not the subject itself."""
+    return any(
+        all(at + i < len(tokens) and tokens[at + i].lower == word for i, word in enumerate(phrase))
+        for phrase in _context_phrases()
+    )
 
 
 @functools.cache
