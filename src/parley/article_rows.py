@@ -259,7 +259,8 @@ def value_fault(value: str, key: Key) -> tuple[str, str, str] | None:
         known = "there is no such day" if _ISO_DATE.fullmatch(value) else "not a date"
         return "date", known, "write a day of the calendar as YYYY-MM-DD"
     if key.enum and value not in key.enum:
-        return "enum", "not a value of the codebook", did_you_mean(value, key.enum, "values")
+        remedy = did_you_mean(value, key.enum, "values")
+        return "enum", f"not a value of the codebook (docs/codebook.md#{key.name})", remedy
     if key.name == "article_id" and ("/" in value or "\\" in value or value.startswith(".")):
         return (
             "id-is-path",
