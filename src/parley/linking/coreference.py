@@ -13,6 +13,8 @@ from parley.mentions.people import Mention
 from parley.mentions.phrasebook import Title, word_set
 from parley.model import Span
 
+_NEAR = 400
+"""Code points within which an organisation is the sender of an envoy told without one."""
 _REACH = 20
 """How many entities back a mention may reach, so that time stays linear in the text."""
 
@@ -57,6 +59,7 @@ class Discourse:
         self._recent: list[Entity] = []
         self._by_part: dict[str, list[Entity]] = {}
         self._states: list[tuple[int, str]] = []
+        self._organisations: list[tuple[int, str]] = []
         self._bodies: dict[str, Entity] = {}
         self.aliases: dict[Entity, Entity] = {}
 
@@ -68,6 +71,8 @@ class Discourse:
                     mention.actor_id = self._states[-1][1]
                 if mention.actor_id and actor_kinds().get(mention.actor_id) == "state":
                     self._states.append((mention.start, mention.actor_id))
+                elif mention.actor_id and actor_kinds().get(mention.actor_id) == "igo":
+                    self._organisations.append((mention.start, mention.actor_id))
                 if mention.kind == "person":
                     self._register_person(mention)
         for entity in self.entities:
@@ -116,6 +121,8 @@ class Discourse:
     def _enrich(self, entity: Entity, mention: Mention) -> None:
         if mention.title is not None and entity.title is None:
             self._set_title(entity, mention)
+        if mention.leads and entity.office == "unknown":
+            entity.office = office_of_title("leader", (), mention.actor_id)
         if mention.actor_id and not entity.actor_id:
             entity.actor_id, entity.actor_span = mention.actor_id, mention.actor_span
         entity.is_grounded = entity.is_grounded or mention.head_code == "N" or bool(mention.title or mention.actor_id)
@@ -139,6 +146,8 @@ class Discourse:
                 mention.entity = self._resolve(mention, here)
             elif mention.pronoun and is_counterpart(mention):
                 self._take_office(mention.entity, here)
+            if mention.kind == "collective" or mention.pronoun in word_set("plural_pronouns"):
+                mention.pair = _sides(here) or _sides(self._last)
             if isinstance(mention.entity, Entity) and not mention.possessor and mention.entity not in here:
                 here.append(mention.entity)
                 self._recent.append(mention.entity)
@@ -252,6 +261,16 @@ class Discourse:
             return "unknown"
         return office_of_title(entity.title, entity.titles_read, None, entity.modifiers)
 
+    def _sender(self, entity: Entity) -> str | None:
+        """An envoy or secretary-general told without a body belongs to the organisation named just before."""
+        office = office_of_title(entity.title or "", entity.titles_read, None, entity.modifiers)
+        if office not in ("envoy", "igo_official") or not self._organisations:
+            return None
+        at = bisect.bisect_left(self._organisations, (entity.first_seen, "")) - 1
+        if at < 0 or entity.first_seen - self._organisations[at][0] > _NEAR:
+            return None
+        return self._organisations[at][1]
+
     def _nearest_state(self, entity: Entity) -> str | None:
         """Take the state last named before a title that stands without one."""
         if not self._states:
@@ -281,9 +300,15 @@ class Discourse:
             entity.actor_id, entity.actor_span = implied, entity.title_span
         self._ground(entity)
         if entity.actor_id is None and entity.title is not None:
-            entity.actor_id = self._home or self._nearest_state(entity)
+            entity.actor_id = self._sender(entity) or self._home or self._nearest_state(entity)
         if entity.office == "unknown" and entity.title is not None:
             entity.office = office_of_title(entity.title, entity.titles_read, entity.actor_id, entity.modifiers)
+
+
+def _sides(entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Keep the people of a sentence when they stand for two sides or more."""
+    people = tuple(entity for entity in entities if entity.kind != "delegation")
+    return people if len({entity.actor_id for entity in people if entity.actor_id}) > 1 else ()
 
 
 def is_counterpart(mention: Mention) -> bool:

@@ -22,6 +22,8 @@ from parley.model import Span
 from parley.text.document import Sentence
 
 
+_RECALL = 4
+"""Sentences within which "they" and "the two leaders" take up the last meeting told."""
 _BORDER = 8
 """How many units the border of a clause counts for when a date or place looks for its predicate."""
 
@@ -364,7 +366,9 @@ def entities_of(mention: Mention, told: Sequence[Draft]) -> list[Entity]:
     if mention.kind == "collective" or mention.pronoun in word_set("plural_pronouns"):
         if mention.kind == "person":
             return [mention.entity]
-        return [entity for entity in told[-1].parts if told[-1].parts[entity] == "principal"] if told else []
+        if told and mention.sentence - told[-1].sentence <= _RECALL:
+            return [entity for entity in told[-1].parts if told[-1].parts[entity] == "principal"]
+        return [entity for entity in mention.pair if entity.actor_id is not None and entity.is_grounded]
     entity = mention.entity
     if entity is None or entity.actor_id is None or not entity.is_grounded:
         return []

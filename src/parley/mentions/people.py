@@ -50,6 +50,8 @@ class Mention:
     pronoun: str = ""
     is_owned_by_body: bool = False
     is_definite: bool = False
+    leads: bool = False
+    pair: tuple[Any, ...] = ()
     is_plural: bool = False
     possessor: bool = False
     head_code: str = ""
@@ -75,6 +77,8 @@ _PERSON = re.compile(
     (?:
       c d?(?:(?P<a4>{_ACTOR})g?)?(?:I g?)?(?P<m4>M*)(?P<t4>T(?:nM*T)*)(?:(?:[of]|i)d?x?(?P<a6>{_ACTOR})x?|td?x?[CKPO])?
       (?=[c.:;j]|$|[kewn](?!N))c?
+    |
+      ce(?P<lead>x)d?x?(?P<a7>{_ACTOR})c?
     )?
     """,
     re.VERBOSE,
@@ -93,7 +97,8 @@ _DELEGATION = re.compile(
     rf"(?:d|h)?(?:x|M|\#)?(?P<as>W|[ACOQU]g?(?:(?:c[ACOU])*c?n[ACOU])?)(?:x|M|I|X){{0,2}}(?P<d>D)"
     rf"|d?(?:x|M|\#)?(?P<d2>D)(?:of|f|o|tf)d?(?P<list>{_LIST})"
 )
-_COLLECTIVE = re.compile(r"(?P<pre>d)(?P<count>[d#])?(?:A)?(?P<l>L|S)|(?P<count2>d)(?P<l2>L|S)")
+_COLLECTIVE = re.compile(r"(?P<pre>[dh])(?P<count>[d#])?(?:A)?(?P<l>L|S)|(?P<count2>d)(?P<l2>L|S)")
+_THE_TWO = re.compile(r"d?(?P<n>d)(?=[xy])")
 _ACTOR_ALONE = re.compile(rf"d?(?P<a>{_ACTOR}|W)")
 _PRONOUN = re.compile("r")
 
@@ -184,6 +189,9 @@ def _person(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
     unit = units[match.start(name)]
     mention.name, mention.name_span = unit.value, Span(unit.start, unit.end)
     _set_actor(mention, units, match, "a2", "a2b", "a2c", "a1b", "a3", "a1", "a5", "a6", "a4")
+    if match["lead"] and str(units[match.start("lead")].value) in word_set("leading_verbs"):
+        _set_actor(mention, units, match, "a7")
+        mention.leads = True
     if match["t"]:
         _set_title(mention, units, match, "t")
     elif match["t4"]:
@@ -322,7 +330,17 @@ def _pronoun(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Men
     return [mention]
 
 
+def _the_two(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
+    """Read "the two met": a number that stands for those just named, when a verb follows."""
+    after = str(units[match.end()].value) if match.end() < len(units) else ""
+    is_verb = after.endswith("ed") or after in word_set("irregular_verbs") | word_set("verb_markers") | word_set("adverbs")
+    if str(units[match.start("n")].value) not in word_set("count_words") or not is_verb:
+        return []
+    return _collective(units, match, text)
+
+
 _BUILDERS = (
+    (_THE_TWO, _the_two),
     (_PERSON, _person),
     (_OFFICES, _offices),
     (_DELEGATION, _delegation),

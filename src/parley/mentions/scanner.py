@@ -89,8 +89,24 @@ def _next_unit(tokens: Sequence[Token], at: int, dates: dict[int, DateMention], 
     return _unit(code, tokens, at, at + 1, token.lower)
 
 
+def _is_adjective(tokens: Sequence[Token], at: int, reading: Phrase) -> bool:
+    """Tell "an official visit" and "the general situation" from an official and a general."""
+    after = at + len(reading.words)
+    return (
+        len(reading.words) == 1
+        and tokens[at].text.islower()
+        and tokens[at].lower in word_set("adjectival_titles")
+        and after < len(tokens)
+        and tokens[after].text.islower()
+        and tokens[after].lower not in word_set("after_titles")
+        and not tokens[after].lower.endswith("ed")
+    )
+
+
 def _unbroken(tokens: Sequence[Token], at: int, readings: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
     """Prefer "President" before "the Republic of Korea" to the title "President of the Republic"."""
+    if readings and readings[0].code == "T" and _is_adjective(tokens, at, readings[0]):
+        return ()
     while readings and readings[0].code in "TS" and len(readings[0].words) > 2:
         end = at + len(readings[0].words)
         crossing = (
