@@ -37,10 +37,9 @@ def annotate(
     >>> text = "Foreign Minister Hakan Fidan of Türkiye met his Qatari counterpart in Doha on Monday."
     >>> found = parley.annotate(text, published="2024-02-06")
     """
-    from parley.annotator import annotate_article
-    from parley.ids import with_meeting_ids
+    from parley.drafting import draft_annotation
 
     if isinstance(published, str):
         published = dt.date.fromisoformat(published)
     article = Article(article_id, unicodedata.normalize("NFC", text), published, title, language=language)
-    return with_meeting_ids(annotate_article(article))
+    return draft_annotation(article)

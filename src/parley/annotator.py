@@ -79,7 +79,7 @@ def read_scenes(article: Article) -> tuple[list[Scene], Discourse]:
             continue
         units = widen_titles(scan(tokens, find_dates(text, tokens[0].start, tokens[-1].end)), tokens)
         read.append((sentence, tokens, units, find_mentions(units, text, sentence.number)))
-    discourse = Discourse(text, dateline, article.published.year)
+    discourse = Discourse(text, dateline, article.published.isoformat())
     discourse.read([mentions for _, _, _, mentions in read])
     scenes = []
     for sentence, tokens, units, mentions in read:

@@ -6,22 +6,23 @@ All findings of all files are told at once, before anything is written; the tabl
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from parley.article_file import decode_article_file, fill_article_file, parse_article_file, read_article_file
-from parley.currency import current_rows, source_sha256, write_stamp
+from parley.currency import Stamp, read_stamp, source_sha256, write_stamp
+from parley.drafting import Annotate, draft_annotation
 from parley.errors import Finding, InvalidInput
 from parley.files import REFERENCE_TABLES, read_csv
 from parley.front_matter import parse_front_matter, split_front_matter
 from parley.ids import with_meeting_ids
-from parley.model import Annotation, Article
 from parley.package import write_descriptor
 from parley.publishing import finish_publication, publication
 from parley.reference import ReferenceRows, reference_values
 from parley.reports import AnnotatedArticle, annotated, report_findings
 from parley.tables import tables_from_annotations, write_tables
+from parley.validation.articles import article_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +65,19 @@ def build(root: Path) -> BuildReport:
     """
     finish_publication(root)
     source = source_sha256(root)
-    rows = current_rows(root, source)
-    if rows is not None:
-        return BuildReport(rows, is_new=False)
+    stamp = read_stamp(root, source)
+    if stamp is not None:
+        return BuildReport(stamp.rows, is_new=False, warnings=stamp.warnings)
     items, reference = read_dataset(root)
-    findings = report_findings(items)
-    _raise_errors(findings)
+    _raise_errors(report_findings(items))
     tables = tables_from_annotations(items, reference)
+    findings = article_findings(items, tables, root)
+    _raise_errors(findings)
     with publication(root) as staging:
         write_tables(tables, staging / "data")
         write_descriptor(staging)
     rows = {name: table.num_rows for name, table in tables.items()}
-    # Warnings are told at every build, so that one with warnings is never passed over.
-    if not findings:
-        write_stamp(root, source, rows)
+    write_stamp(root, Stamp(source, rows, tuple(findings)))
     return BuildReport(rows, warnings=tuple(findings))
 
 
@@ -109,7 +109,7 @@ def read_dataset(root: Path) -> tuple[list[AnnotatedArticle], ReferenceRows]:
     return items, reference
 
 
-def draft_annotations(root: Path, annotate: Callable[[Article], Annotation] | None = None) -> list[Path]:
+def draft_annotations(root: Path, annotate: Annotate | None = None) -> list[Path]:
     """Annotate the article files that have no key `meetings`, and give an id to every meeting that has none.
 
     Parameters
@@ -151,12 +151,12 @@ def article_paths(root: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*.md") if not (path.stem.isalpha() and path.stem.isupper()))
 
 
-def _filled(raw: str, file: str, annotate: Callable[[Article], Annotation] | None) -> str:
+def _filled(raw: str, file: str, annotate: Annotate | None) -> str:
     """Add to the content of an article file what it lacks; the same content when it lacks nothing."""
     article, annotation = parse_article_file(raw, file)
     if not _has_meetings_key(raw, file):
-        annotation = (annotate or _default_annotator())(article)
-    elif all(meeting.meeting_id for meeting in annotation.meetings):
+        return fill_article_file(raw, draft_annotation(article, annotate), file)
+    if all(meeting.meeting_id for meeting in annotation.meetings):
         return raw
     return fill_article_file(raw, with_meeting_ids(annotation), file)
 
@@ -165,12 +165,6 @@ def _has_meetings_key(raw: str, file: str) -> bool:
     front_matter, _ = split_front_matter(raw) or ("", "")
     root, _ = parse_front_matter(front_matter, file)
     return root.find("meetings") is not None
-
-
-def _default_annotator() -> Callable[[Article], Annotation]:
-    from parley.annotator import annotate_article
-
-    return annotate_article
 
 
 def _replace(path: Path, content: str) -> None:

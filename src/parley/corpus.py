@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from parley import files
+from parley.drafting import Annotate, draft_annotation
 from parley.errors import Finding, ParleyError, UsageError
-from parley.ids import with_meeting_ids
-from parley.model import Annotation, Article
+from parley.model import Article
 from parley.package import write_descriptor
 from parley.publishing import COMMIT, STAGING, publication
 from parley.reading import Unreadable, read_articles
@@ -27,7 +27,6 @@ from parley.reports import AnnotatedArticle, annotated, unreadable
 from parley.tables import tables_from_annotations, write_tables
 from parley.version import __version__
 
-Annotate = Callable[[Article], Annotation]
 Progress = Callable[[int], None]
 Accounted = tuple[AnnotatedArticle, tuple[Finding, ...]]
 
@@ -131,14 +130,14 @@ def corpus_reference() -> ReferenceRows:
 
 def annotate_chunk(chunk: Sequence[Article | Unreadable], annotate: Annotate | None = None) -> list[Accounted]:
     """Annotate a few articles; one that fails becomes a finding and the others go on."""
-    return [_account(item, annotate or _default_annotator()) for item in chunk]
+    return [_account(item, annotate) for item in chunk]
 
 
-def _account(item: Article | Unreadable, annotate: Annotate) -> Accounted:
+def _account(item: Article | Unreadable, annotate: Annotate | None) -> Accounted:
     if isinstance(item, Unreadable):
         return unreadable(item.article_id, source=item.finding.file), (item.finding,)
     try:
-        return annotated(item, with_meeting_ids(annotate(item))), ()
+        return annotated(item, draft_annotation(item, annotate)), ()
     except Exception as error:  # one article must not stop a corpus, whatever goes wrong with it
         finding = Finding(
             item.article_id,
@@ -147,12 +146,6 @@ def _account(item: Article | Unreadable, annotate: Annotate) -> Accounted:
             "report it together with the article; its row in the table articles has the outcome error",
         )
         return unreadable(item.article_id, item), (finding,)
-
-
-def _default_annotator() -> Annotate:
-    from parley.annotator import annotate_article
-
-    return annotate_article
 
 
 def _accounted(source: Iterable[Article | Unreadable], annotate: Annotate | None, workers: int) -> Iterator[Accounted]:

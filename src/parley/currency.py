@@ -10,9 +10,11 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from parley.errors import Finding
 from parley.files import PACKAGE, TABLES, house
 
 STAMP = ".parley-build.json"
@@ -34,8 +36,26 @@ def source_sha256(root: Path) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def current_rows(root: Path, source: str) -> dict[str, int] | None:
-    """Give the rows by table that the last build made, when it had these sources and its outputs stand unchanged.
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a build was made from and what it told.
+
+    Attributes
+    ----------
+    source : str
+        As `source_sha256` gives it.
+    rows : dict of str to int
+        Number of rows by table.
+    warnings : tuple of Finding
+    """
+
+    source: str
+    rows: dict[str, int]
+    warnings: tuple[Finding, ...] = ()
+
+
+def read_stamp(root: Path, source: str) -> Stamp | None:
+    """Read what the last build told, when it had these sources and its outputs stand unchanged.
 
     Parameters
     ----------
@@ -45,22 +65,22 @@ def current_rows(root: Path, source: str) -> dict[str, int] | None:
 
     Returns
     -------
-    dict of str to int or None
+    Stamp or None
         None when there has to be a build.
     """
     try:
-        stamp = json.loads((root / STAMP).read_text("utf-8"))
-        if stamp["source"] == source and stamp["outputs"] == _sha256_by_path(root / path for path in OUTPUTS):
-            return dict(stamp["rows"])
+        told = json.loads((root / STAMP).read_text("utf-8"))
+        if told["source"] == source and told["outputs"] == _sha256_by_path(root / path for path in OUTPUTS):
+            return Stamp(source, dict(told["rows"]), tuple(Finding(**each) for each in told["warnings"]))
     except (OSError, ValueError, KeyError, TypeError):
         pass
     return None
 
 
-def write_stamp(root: Path, source: str, rows: dict[str, int]) -> None:
-    """Note what a build was made from and what came out."""
-    outputs = _sha256_by_path(root / path for path in OUTPUTS)
-    (root / STAMP).write_text(json.dumps({"source": source, "rows": rows, "outputs": outputs}), "utf-8")
+def write_stamp(root: Path, stamp: Stamp) -> None:
+    """Note what a build was made from, what it told and what came out."""
+    told = {**asdict(stamp), "outputs": _sha256_by_path(root / path for path in OUTPUTS)}
+    (root / STAMP).write_text(json.dumps(told), "utf-8")
 
 
 def _sha256_by_path(paths: Iterable[Path]) -> dict[str, str]:

@@ -49,11 +49,11 @@ class Entity:
 class Discourse:
     """The entities of one article, in the order of their first mention."""
 
-    def __init__(self, text: str, dateline: PlaceMention | None = None, year: int = 0) -> None:
+    def __init__(self, text: str, dateline: PlaceMention | None = None, day: str = "0000-00-00") -> None:
         self._text = text
         self.dateline = dateline
         self._home = dateline.country_code if dateline else None
-        self._year = year
+        self._day = day
         self.entities: list[Entity] = []
         self._last: list[Entity] = []
         self._recent: list[Entity] = []
@@ -288,10 +288,10 @@ class Discourse:
     def _ground(self, entity: Entity) -> None:
         """Let the tenures of the time tell whom a name represents, and in which office."""
         if entity.actor_id is None and entity.name:
-            entity.actor_id = holder_actor(entity.name, self._office_if(entity), self._year)
+            entity.actor_id = holder_actor(entity.name, self._office_if(entity), self._day)
             entity.is_grounded = entity.is_grounded or entity.actor_id is not None
         if entity.office == "unknown" and entity.title is None and entity.actor_id is not None:
-            entity.office = held_office(entity.name, entity.actor_id, self._year) or "unknown"
+            entity.office = held_office(entity.name, entity.actor_id, self._day) or "unknown"
 
     def _settle(self, entity: Entity) -> None:
         """Decide an entity's actor and office from all that was read of it."""

@@ -37,7 +37,7 @@ def _tenures() -> dict[str, tuple[dict[str, str], ...]]:
     return {person: tuple(rows) for person, rows in found.items()}
 
 
-def holder_actor(name: Sequence[str], office: str, year: int) -> str | None:
+def holder_actor(name: Sequence[str], office: str, day: str) -> str | None:
     """Find whom a person represented, when the tenures of that time leave one answer.
 
     Parameters
@@ -46,23 +46,23 @@ def holder_actor(name: Sequence[str], office: str, year: int) -> str | None:
         A full name, or a surname alone, which then needs an office.
     office : str
         Class of the office the text gives, ``unknown`` when it gives none.
-    year : int
+    day : str
+        ISO date of the article.
     """
     folded = fold_name(" ".join(name))
     people = _persons_by_name().get(folded, ()) if len(name) > 1 else ()
     if not people and office != "unknown":
         people = _persons_by_surname().get(fold_name(name[-1]), ())
-    rows = [row for person in people for row in _tenures().get(person, ()) if _covers(row, year)]
+    rows = _held(people, day)
     fitting = [row for row in rows if row["office"] == office] or (rows if len(name) > 1 else [])
     actors = {row["actor_id"] for row in fitting}
     return actors.pop() if len(actors) == 1 else None
 
 
-def held_office(name: Sequence[str], actor_id: str, year: int) -> str | None:
+def held_office(name: Sequence[str], actor_id: str, day: str) -> str | None:
     """Find the office a person of that full name held for an actor; None when the tenures do not decide."""
     people = _persons_by_name().get(fold_name(" ".join(name)), ()) if len(name) > 1 else ()
-    rows = [row for person in people for row in _tenures().get(person, ()) if row["actor_id"] == actor_id]
-    offices = {row["office"] for row in rows if _covers(row, year)}
+    offices = {row["office"] for row in _held(people, day) if row["actor_id"] == actor_id}
     return offices.pop() if len(offices) == 1 else None
 
 
@@ -94,6 +94,13 @@ def find_person(name: str, actor_id: str, date: str) -> str | None:
         if any(row["actor_id"] == actor_id and _covers(row, year) for row in _tenures().get(person, ()))
     }
     return found.pop() if len(found) == 1 else None
+
+
+def _held(people: Sequence[str], day: str) -> list[dict[str, str]]:
+    """List what people held on a day; where nothing fits, what they held within a year of it."""
+    rows = [row for person in people for row in _tenures().get(person, ())]
+    exact = [row for row in rows if row["start_date"] <= day <= (row["end_date"] or "9999")]
+    return exact or [row for row in rows if _covers(row, int(day[:4]))]
 
 
 def _covers(row: dict[str, str], year: int) -> bool:

@@ -108,7 +108,10 @@ def drafts_of(
         base = _draft(scene, frame, text, published, discourse.dateline)
         if frame.kind == "reference":
             base.joined = _joined(frame, [*told, *drafts])
-            updates.append(base)
+            if _is_assembly(frame, base, told):
+                drafts.append(_copy(base, dict.fromkeys(base.joined, "principal")))
+            else:
+                updates.append(base)
             continue
         proposed: list[Draft] = []
         for sides in _distributed(scene, frame):
@@ -380,6 +383,13 @@ def _copy(base: Draft, parts: dict[Entity, str]) -> Draft:
         base.kind, base.sentence, base.paragraph, base.trigger_span, parts, base.period, base.date_span, base.mode,
         base.mode_span, base.status, base.status_span, base.place, base.is_weak, base.is_background, base.is_nominal,
     )  # fmt: skip
+
+
+def _is_assembly(frame: Frame, base: Draft, told: Sequence[Draft]) -> bool:
+    """Whether "the summit was attended by A, B and C" is all that the text says of who met."""
+    actors = {entity.actor_id for entity in base.joined}
+    is_told = any(actors & draft.actors and base.sentence - draft.sentence <= _RECALL for draft in told)
+    return frame.trigger.kind in ("talk", "gathering", "setting") and len(actors) > 1 and not is_told
 
 
 def _hosts(frame: Frame) -> list[Mention | None]:

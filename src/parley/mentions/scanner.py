@@ -252,6 +252,8 @@ def _classify_run(tokens: Sequence[Token], first: int, last: int, after_title: b
         return _unit("I", tokens, first, last, None)
     if after_title and not all(lower in word_set("body_nouns") for lower in lowers):
         return _unit("N", tokens, first, last, _words(tokens, first, last))
+    if len(lowers) == 1 and len(lowers[0]) == 1:
+        return _unit("x", tokens, first, last, lowers[0])
     if all(common):
         if len(lowers) > 1 and lowers[0] in word_set("name_words"):
             return _unit("N", tokens, first, last, _words(tokens, first, last))
