@@ -27,6 +27,8 @@ from parley.files import TABLES
 from parley.ids import meeting_id_for
 from parley.publishing import finish_publication, publication
 
+KNOWN_ACTORS = (*ACTORS, {"actor_id": "PSE", "name": "Palestine", "kind": "state", "country_code": "PSE"})
+
 BUILD = """
 import pathlib, sys
 import parley.building, parley.tables
@@ -43,7 +45,7 @@ def _no_places(monkeypatch):
 
 @pytest.fixture
 def root(tmp_path):
-    write_reference(tmp_path / "data" / "reference")
+    write_reference(tmp_path / "data" / "reference", actors=KNOWN_ACTORS)
     write_article(tmp_path, a_meeting())
     write_article(tmp_path, article=an_article("b-2", "Nothing happened."))
     return tmp_path
@@ -108,14 +110,29 @@ class TestBuild:
         elif change == "article gone":
             (root / "data" / "articles" / "2024" / "b-2.md").unlink()
         elif change == "reference":
-            write_reference(root / "data" / "reference", actors=ACTORS[1:])
+            write_reference(
+                root / "data" / "reference", actors=[row for row in KNOWN_ACTORS if row["actor_id"] != "SAU"]
+            )
         else:
             monkeypatch.setattr(currency, "version", lambda library: "0.0.1")
         assert build(root).is_new
 
     def test_twice_with_warnings_tells_them_twice(self, root):
         self.write_second_report(root)
-        assert build(root).warnings == build(root).warnings != ()
+        first, second = build(root), build(root)
+        assert first.warnings == second.warnings != ()
+        assert (first.is_new, second.is_new) == (True, False)
+
+    def test_publishes_nothing_that_breaks_a_rule_across_tables(self, root):
+        build(root)
+        before = outputs(root)
+        path = write_article(root, a_meeting(status="held", end="2024-02-02"))
+        with pytest.raises(InvalidInput) as error:
+            build(root)
+        (finding,) = error.value.findings
+        assert (finding.file, finding.rule, finding.row) == (str(path), "days-in-order", "meetings[1]")
+        assert (finding.field, finding.value) == ("end_date", "2024-02-02")
+        assert outputs(root) == before
 
     def test_tells_the_findings_of_all_files_and_writes_nothing(self, root):
         write_article(root, content=format_article_file(an_article(), an_annotation()).replace("digest", "poem"))

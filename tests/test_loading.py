@@ -5,9 +5,10 @@ import shutil
 import pandas as pd
 import pytest
 
-from parley import files
+from parley import files, loading
 from parley.errors import ParleyError
 from parley.loading import DYAD_COLUMNS, dyads, load, load_all, why
+from parley.publishing import COMMIT
 
 MEETING = "m0000000000000001"
 
@@ -65,6 +66,26 @@ class TestIntegrity:
         path.write_bytes(path.read_bytes() + b"\0")
         with pytest.raises(ParleyError, match=r"meetings\.parquet: is not the table of datapackage\.json: SHA-256"):
             load("meetings", folder)
+
+    def test_a_build_that_was_killed_while_it_published_is_finished_first(self, folder):
+        """Its descriptor stood already in place, its tables were still in the commit folder."""
+        (folder / COMMIT).mkdir()
+        (folder / "meetings.parquet").rename(folder / COMMIT / "meetings.parquet")
+        assert len(load("meetings", folder)) == 3
+        assert not (folder / COMMIT).exists()
+
+    def test_a_build_that_ends_between_two_readings_is_waited_for(self, folder, monkeypatch):
+        new = (folder / "meetings.parquet").read_bytes()
+        (folder / "meetings.parquet").write_bytes(b"old")
+        resource = loading._resource
+
+        def published_meanwhile(*arguments):
+            found = resource(*arguments)
+            monkeypatch.setattr(loading, "finish_publication", lambda _: found[0].write_bytes(new))
+            return found
+
+        monkeypatch.setattr(loading, "_resource", published_meanwhile)
+        assert len(load("meetings", folder)) == 3
 
     def test_missing_file_is_told(self, folder):
         (folder / "topics.parquet").unlink()

@@ -18,6 +18,7 @@ from parley.errors import Finding, InvalidInput, shorten
 from parley.front_matter import parse_front_matter, split_front_matter
 from parley.gold_json import read_gold_json
 from parley.model import Annotation, Article, Evidence, Meeting, Participant, Span, Topic
+from parley.publishing import finish_publication
 from parley.reports import AnnotatedArticle, annotated, unreadable
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def read_annotations(path: str | Path) -> list[AnnotatedArticle]:
         With the findings of all files.
     """
     path = Path(path)
+    finish_publication(path)
     is_tables = (path / "meetings.parquet").is_file()
     items = read_tables(path) if is_tables else _read_files(path)
     return sorted(items, key=lambda item: item.article_id)

@@ -14,6 +14,7 @@ from parley import files
 from parley.errors import ParleyError, shorten
 from parley.model import Span
 from parley.passages import sentence_around
+from parley.publishing import finish_publication
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -183,15 +184,25 @@ def _no_such_meeting(meeting_id: str, folder: str | Path | None) -> str:
 
 def _verified_content(root: Path, name: str) -> bytes:
     """Read a table's file and compare it with the descriptor's SHA-256."""
-    path, expected = _resource(root, name)
+    for _ in range(2):  # once more where another process published between the descriptor and the table
+        _finish_publication(root)
+        path, expected = _resource(root, name)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise ParleyError(f"{path}: cannot be read: {error.strerror or error}. {_REMEDY}") from None
+        found = hashlib.sha256(content).hexdigest()
+        if expected == found:
+            return content
+    raise ParleyError(f"{path}: is not the table of datapackage.json: SHA-256 {found}, not {expected}. {_REMEDY}")
+
+
+def _finish_publication(root: Path) -> None:
+    """Finish what a killed build left half moved, so that all tables are of one build."""
     try:
-        content = path.read_bytes()
+        finish_publication(root)
     except OSError as error:
-        raise ParleyError(f"{path}: cannot be read: {error.strerror or error}. {_REMEDY}") from None
-    found = hashlib.sha256(content).hexdigest()
-    if expected != found:
-        raise ParleyError(f"{path}: is not the table of datapackage.json: SHA-256 {found}, not {expected}. {_REMEDY}")
-    return content
+        raise ParleyError(f"{root}: an interrupted build cannot be finished: {error.strerror or error}") from None
 
 
 def _resource(root: Path, name: str) -> tuple[Path, str]:

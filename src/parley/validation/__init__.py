@@ -11,6 +11,7 @@ from pathlib import Path
 
 from parley.errors import Finding
 from parley.package import DESCRIPTOR
+from parley.publishing import finish_publication
 
 __all__ = ["validate"]
 
@@ -41,6 +42,7 @@ def validate(path: str | Path, *, frictionless: bool | None = None) -> list[Find
     ['unreadable']
     """
     path = Path(path)
+    finish_publication(path if path.is_dir() else path.parent)
     check = _check_of(path)
     if check is None:
         reason = "neither article files nor tables are there" if path.exists() else "no such file or folder"
