@@ -11,8 +11,9 @@ from builders import TEXT, a_reference, annotate_talks
 from parley import corpus, tables
 from parley.corpus import annotate_corpus
 from parley.errors import UsageError
-from parley.files import TABLES
+from parley.files import TABLES, house
 from parley.publishing import publication
+from parley.version import __version__
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +88,16 @@ def test_out_holds_all_tables_the_descriptor_and_the_report(source, tmp_path):
         *(f"{name}.parquet" for name in TABLES),
     }
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_descriptor_does_not_pass_for_the_dataset(source, tmp_path):
+    """The corpus is the user's: neither title, version, licence nor authors of this dataset are claimed for it."""
+    annotate_corpus([str(source)], tmp_path / "out")
+    described = json.loads((tmp_path / "out" / "datapackage.json").read_text("utf-8"))
+    dataset = json.loads((house() / "schemas" / "package.json").read_text("utf-8"))["dataset"]
+    assert {name for name in dataset if described.get(name) == dataset[name]} == set()
+    assert described.keys() & {"version", "licenses", "contributors", "created"} == set()
+    assert described["generator"] == f"parley {__version__}"
 
 
 def test_texts_may_be_left_out(source, tmp_path):

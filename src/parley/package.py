@@ -32,13 +32,14 @@ def descriptor(folder: Path) -> dict[str, Any]:
     -------
     dict
         Content of `datapackage.json`, a Data Package of version 2. Resources have a hash but no number of bytes, which
-        frictionless cannot compare on Parquet files.
+        frictionless cannot compare on Parquet files. Title, version, licence and authors are the dataset's alone; the
+        tables of another corpus only tell which version of Parley made them.
     """
     prefix = table_prefix(folder)
     return {
         "$schema": _PROFILE,
         **_head("dataset" if prefix else "corpus"),
-        "version": __version__,
+        **({"version": __version__} if prefix else {"generator": f"parley {__version__}"}),
         "resources": [_resource(table, f"{prefix}{table}.parquet", folder) for table in TABLES],
     }
 
