@@ -1,6 +1,9 @@
 import json
 import shutil
+from dataclasses import replace
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from builders import TEXT, a_delegation, a_meeting, a_participant, an_annotation, an_article
 
@@ -24,6 +27,11 @@ GOLD = {
         }
     ],
 }
+
+
+def _with_column(read, name, values):
+    """Put another column in the place of one, made of one value or of as many as there are rows."""
+    return read.set_column(read.schema.get_field_index(name), name, pa.array(values * read.num_rows))
 
 
 def write_article(folder, article_id="a-1", *meetings):
@@ -57,15 +65,37 @@ class TestTables:
             read_annotations(folder)
         assert (caught.value.findings[0].file, caught.value.findings[0].rule) == (str(path), "unreadable")
 
-    def test_missing_column_is_a_finding(self, tables_folder, tmp_path):
-        import pyarrow.parquet as pq
-
+    @pytest.mark.parametrize(
+        ("rule", "field", "corrupt"),
+        [
+            ("missing-column", "mode", lambda meetings: meetings.drop_columns(["mode"])),
+            ("missing-column", "mode", lambda meetings: meetings.append_column("mode", meetings["mode"])),
+            ("column-type", "start_date", lambda meetings: _with_column(meetings, "start_date", ["some day"])),
+            ("column-type", "label", lambda meetings: _with_column(meetings, "label", [["a list"]])),
+            ("required", "status", lambda meetings: _with_column(meetings, "status", [None])),
+        ],
+        ids=["missing", "twice", "wrong type", "list", "null"],
+    )
+    def test_unsound_column_is_a_finding(self, tables_folder, tmp_path, rule, field, corrupt):
         folder = shutil.copytree(tables_folder, tmp_path / "tables")
         path = folder / "meetings.parquet"
-        pq.write_table(pq.ParquetFile(path).read().drop_columns(["mode"]), path)
+        pq.write_table(corrupt(pq.ParquetFile(path).read()), path)
         with pytest.raises(InvalidInput) as caught:
             read_annotations(folder)
-        assert (caught.value.findings[0].rule, caught.value.findings[0].field) == ("missing-column", "mode")
+        (finding,) = caught.value.findings
+        assert (finding.file, finding.rule, finding.field) == (str(path), rule, field)
+        assert finding.remedy
+
+    def test_other_types_that_hold_the_same_are_read(self, tables_folder, tmp_path):
+        """As polars and DuckDB write them: strings for categories, wider numbers."""
+        folder = shutil.copytree(tables_folder, tmp_path / "tables")
+        for table, column, kind in (("meetings", "mode", pa.large_string()), ("evidence", "start", pa.int64())):
+            path = folder / f"{table}.parquet"
+            read = pq.ParquetFile(path).read()
+            number = read.schema.get_field_index(column)
+            pq.write_table(read.set_column(number, column, read[column].cast(kind)), path)
+        expected = [replace(item, source=str(folder)) for item in read_annotations(tables_folder)]
+        assert read_annotations(folder) == expected
 
 
 class TestArticleFiles:

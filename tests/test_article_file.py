@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import difflib
+import os
 from pathlib import Path
 
 import pytest
@@ -237,8 +238,9 @@ class TestFaultsOfTheFile:
         assert (str(path), rule) == (finding.file, finding.rule)
         assert message in finding.message
 
-    def test_a_missing_file_and_a_folder_are_told(self, tmp_path):
-        for path in (tmp_path / "none.md", tmp_path):
+    def test_a_missing_file_a_folder_and_a_pipe_are_told(self, tmp_path):
+        os.mkfifo(tmp_path / "pipe.md")
+        for path in (tmp_path / "none.md", tmp_path, tmp_path / "pipe.md"):
             with pytest.raises(InvalidInput, match=r"\[unreadable\]"):
                 read_article_file(path)
 

@@ -92,7 +92,9 @@ class TestIntegrity:
         with pytest.raises(ParleyError, match=r"topics\.parquet: cannot be read: No such file"):
             load("topics", folder)
 
-    @pytest.mark.parametrize("content", ["", "[]", "{}", '{"resources": [{"name": "meetings"}]}', '{"resources": 3}'])
+    @pytest.mark.parametrize(
+        "content", ["", "[]", "{}", "[" * 100_000, '{"resources": [{"name": "meetings"}]}', '{"resources": 3}']
+    )
     def test_broken_descriptor_is_told(self, folder, content):
         (folder / "datapackage.json").write_text(content)
         with pytest.raises(ParleyError, match="does not describe the table meetings"):

@@ -12,7 +12,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from parley import files
 from parley.article_file import decode_article_file, read_article_file
 from parley.errors import Finding, InvalidInput, shorten
 from parley.front_matter import parse_front_matter, split_front_matter
@@ -73,10 +72,12 @@ def read_table(folder: Path, table: str) -> pa.Table:
     Raises
     ------
     InvalidInput
-        The file is missing, is no Parquet, or lacks columns.
+        The file is missing, is no Parquet, or lacks columns, types or values that the schema requires.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
+
+    from parley.schema import arrow_schema
 
     path = folder / f"{table}.parquet"
     try:
@@ -85,12 +86,28 @@ def read_table(folder: Path, table: str) -> pa.Table:
     except (OSError, pa.ArrowException) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InvalidInput([_unreadable(path, shorten(reason, 200), "build or fetch the table anew")]) from None
-    names = [field["name"] for field in files.table_schema(table)["fields"]]
-    missing = [name for name in names if name not in content.column_names]
-    if missing:
-        message = f"has no column {', '.join(missing)}"
-        raise InvalidInput([Finding(str(path), "missing-column", message, "build the table anew", field=missing[0])])
-    return content.select(names)
+    schema = arrow_schema(table)
+    faults = [fault for field in schema if (fault := _column_fault(content, field))]
+    if faults:
+        remedy = "build the table anew; `parley validate` tells more"
+        raise InvalidInput([Finding(str(path), rule, message, remedy, field=name) for rule, message, name in faults])
+    return content.select(schema.names).cast(schema)
+
+
+def _column_fault(content: pa.Table, field: pa.Field) -> tuple[str, str, str] | None:
+    """Say why a column cannot be read as the schema has it: rule, message and column; None when it can."""
+    import pyarrow as pa
+
+    if content.column_names.count(field.name) != 1:
+        return "missing-column", "the table has no such column, or several", field.name
+    column = content.column(field.name)
+    if column.null_count and not field.nullable:
+        return "required", f"{column.null_count} values are missing", field.name
+    try:
+        column.cast(field.type)
+    except pa.ArrowException:
+        return "column-type", f"the column holds {column.type}, not {field.type}", field.name
+    return None
 
 
 def read_tables(folder: Path) -> list[AnnotatedArticle]:

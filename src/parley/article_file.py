@@ -63,6 +63,8 @@ def decode_article_file(path: str | Path) -> str:
     """
     name = str(path)
     try:
+        if Path(path).is_fifo():
+            raise OSError("it is a pipe, not a file")
         with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:

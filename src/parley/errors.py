@@ -58,7 +58,7 @@ class Finding:
         shown = f" = {shorten(self.value)!r}" if self.value else ""
         about = f" {subject}{shown}:" if subject else (f" {shorten(self.value)!r}:" if self.value else "")
         remedy = f". {self.remedy}" if self.remedy else ""
-        return f"{place}: {self.severity} [{self.rule}]{about} {self.message}{remedy}"
+        return f"{place}: {self.severity} [{self.rule}]{about} {self.message.rstrip('.')}{remedy}"
 
 
 class ParleyError(Exception):

@@ -214,7 +214,7 @@ def _resource(root: Path, name: str) -> tuple[Path, str]:
         place, algorithm_hash = Path(resource["path"]), str(resource["hash"])
     except OSError as error:
         raise ParleyError(f"{path}: cannot be read: {error.strerror or error}. {_REMEDY}") from None
-    except (ValueError, KeyError, TypeError, StopIteration):
+    except (ValueError, KeyError, TypeError, StopIteration, RecursionError):
         raise ParleyError(f"{path}: does not describe the table {name}. {_REMEDY}") from None
     if place.is_absolute() or ".." in place.parts:
         raise ParleyError(f"{path}: the table {name} lies outside the folder: {shorten(place)}")

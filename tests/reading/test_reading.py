@@ -254,6 +254,12 @@ class TestBadInput:
             ("empty", "no-file"),
         ]
 
+    def test_a_pipe_is_told_and_not_waited_for(self, read, tmp_path):
+        os.mkfifo(tmp_path / "a.txt")
+        (item,) = read({}, "a.txt")
+        assert (item.finding.file, item.finding.rule) == ("a.txt", "unreadable")
+        assert "it is a pipe" in item.finding.message
+
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
     def test_a_file_without_permission_is_told(self, read, tmp_path):
         (tmp_path / "a.txt").touch(0)

@@ -85,6 +85,8 @@ def _read_source(source: Source) -> Iterator[Article | Unreadable]:
         yield Unreadable(fallback, source.finding)
         return
     try:
+        if source.path.is_fifo():
+            raise OSError("it is a pipe, not a file")
         for item in FORMATS[source.path.suffix.lower()](source.path, source.name):
             yield item if isinstance(item, Article) else Unreadable(*item)
     except InvalidInput as error:
