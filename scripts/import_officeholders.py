@@ -15,7 +15,7 @@ from pathlib import Path
 
 from import_officeholders_merging import SINGLE, People, Person, close_open_terms, terms, with_ids
 from import_officeholders_names import fold, rows_of, shorter_forms, spellings
-from import_officeholders_sources import REFERENCE, Passed, all_tenures
+from import_officeholders_sources import REFERENCE, Passed, aliases_by_hand, all_tenures
 
 SPELT = SINGLE | {"royal", "igo_official", "group_leader"}
 """Offices whose holders are in the news often enough for every spelling of their names."""
@@ -80,6 +80,8 @@ def aliases(person_id: str, person: Person, stated: dict[str, set[str]]) -> list
     made = [form for name in names for form in shorter_forms(name)]
     if any(tenure.office in SPELT for tenure in person.tenures):
         made += [form for name in names[:3] for form in spellings(name, actors)]
+    by_hand = aliases_by_hand("false")
+    names = [*names, *(form for actor in actors for form in by_hand.get((fold(names[0]), actor), ()))]
     unlike = {fold(name): name for name in reversed([*names, *made]) if " " in name}
     unlike.pop(fold(person.names[0]), None)
     return sorted(name for folded, name in unlike.items() if not stated[folded] - {person_id} or name in names)

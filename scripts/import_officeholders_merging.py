@@ -50,6 +50,8 @@ class People:
     def add(self, tenure: Tenure) -> None:
         """Give a tenure to the person who held it, known already or new."""
         person = self._find(tenure)
+        if person is None and tenure.office == "unknown" and self._is_another_time(tenure):
+            return
         if person is None:
             person = Person()
             self.all.append(person)
@@ -65,17 +67,24 @@ class People:
             _enter(self._by_first_word[tenure.actor_id, fold(name).split(" ")[0]], person)
         _enter(self._by_seat[tenure.actor_id, tenure.office], person)
 
+    def _is_another_time(self, tenure: Tenure) -> bool:
+        """Tell whether a weak source dates a known name so far off that the date is likelier wrong."""
+        return any(_of_actor(person, tenure) for person in self._by_name.get(fold(tenure.names[0]), ()))
+
     def _find(self, tenure: Tenure) -> Person | None:
         if tenure.wikidata_id in self._by_wikidata:
             return self._by_wikidata[tenure.wikidata_id]
-        tests = (self._of_that_name(tenure), self._of_a_longer_name(tenure), self._in_that_seat(tenure))
+        tests = [self._of_that_name(tenure)]
+        if tenure.office != "unknown":
+            tests += [self._of_a_longer_name(tenure), self._in_that_seat(tenure)]
         found = (person for test in tests for person in test)
         return next((person for person in found if not (person.wikidata_id and tenure.wikidata_id)), None)
 
     def _of_that_name(self, tenure: Tenure) -> Iterator[Person]:
         for name in tenure.names:
             for person in self._by_name.get(fold(name), ()):
-                if any(_gap(known, tenure) < SAME_LIFE for known in _of_actor(person, tenure)):
+                near = [known for known in person.tenures if _gap(known, tenure) < SAME_LIFE]
+                if any(known.actor_id == tenure.actor_id or _is_beside(known, tenure) for known in near):
                     yield person
 
     def _of_a_longer_name(self, tenure: Tenure) -> Iterator[Person]:
@@ -98,6 +107,11 @@ class People:
 def _enter(people: list[Person], person: Person) -> None:
     if not any(person is known for known in people):
         people.append(person)
+
+
+def _is_beside(known: Tenure, tenure: Tenure) -> bool:
+    """Tell whether one is an office of a body that statesmen go on to or come from; bodies' ids are lower-case."""
+    return known.actor_id.islower() or tenure.actor_id.islower()
 
 
 def _of_actor(person: Person, tenure: Tenure) -> list[Tenure]:
@@ -132,9 +146,8 @@ def _is_one_term(known: Tenure, tenure: Tenure) -> bool:
         return True
     if "term" not in (known.dates, tenure.dates) and start.year == other.year:
         return True
-    if known.dates == "bounds" or tenure.dates == "bounds":
-        if start.year == other.year:
-            return True
+    if "bounds" in (known.dates, tenure.dates) and start.year == other.year:
+        return True
     slack = datetime.timedelta(days=SAME_START)
     return start <= other < _date(known.end) - slack if known.end else start <= other
 
@@ -143,13 +156,39 @@ def terms(tenures: Iterable[Tenure]) -> list[Tenure]:
     """Join what several sources say of one person's terms, the first source's word first."""
     kept: list[Tenure] = []
     ordered = sorted(tenures, key=lambda tenure: ("term", "bounds", "within").index(tenure.dates))
+    in_no_office = [tenure for tenure in ordered if tenure.office == "unknown"]
     for tenure in ordered:
+        if tenure.office == "unknown":
+            continue
         place = next((i for i, known in enumerate(kept) if _is_one_seat(known, tenure)), None)
         if place is None:
-            kept.append(tenure)
-        elif not kept[place].end and tenure.dates != "within" and not _is_by_hand(kept[place]):
+            kept.append(_widened(tenure, in_no_office))
+        elif _ends(tenure, kept[place], ordered):
             kept[place] = kept[place]._replace(end=_later(tenure.end, kept[place].start))
-    return [tenure for tenure in kept if not _is_lesser(tenure, kept)]
+    kept = [tenure for tenure in kept if not _is_lesser(tenure, kept)]
+    return kept + [tenure for tenure in in_no_office if not any(_overlap(tenure, known) for known in kept)]
+
+
+def _ends(tenure: Tenure, known: Tenure, others: list[Tenure]) -> bool:
+    """Tell whether a tenure gives the end of an open one: not when its own source names the holder still."""
+    if known.end or tenure.dates == "within" or _is_by_hand(known):
+        return False
+    return not any(
+        other.source_url == tenure.source_url and not other.end and _is_one_seat(known, other) for other in others
+    )
+
+
+def _widened(tenure: Tenure, in_no_office: list[Tenure]) -> Tenure:
+    """Give a time within a term the days of the government it fell in, when those are known."""
+    around = [known for known in in_no_office if _overlap(tenure, known)] if tenure.dates == "within" else []
+    if not around or tenure.office not in SINGLE:
+        return tenure
+    start, end = min(known.start for known in around), max(known.end for known in around)
+    return tenure._replace(start=min(start, tenure.start), end=max(end, tenure.end))
+
+
+def _overlap(one: Tenure, other: Tenure) -> bool:
+    return one.actor_id == other.actor_id and _gap(one, other) == 0
 
 
 def _is_by_hand(tenure: Tenure) -> bool:

@@ -26,6 +26,7 @@ ALIKE = 0.76
 LEAST_WORD = 0.6
 """Likeness that every word of the shorter of two names must find in the longer."""
 
+_DULL = frozenset({"al", "el", "bin", "bint", "ibn", "abd", "abdul", "abdel", "de", "da", "dos", "jr"})
 _SLAVIC = frozenset({"RUS", "UKR", "BLR", "KAZ", "MKD", "BGR", "MDA"})
 _ARTICLE = re.compile(r"^(?:al|el|as|ash|ad|an|ar|at|az)-(?=\w)", re.IGNORECASE)
 _PATRONYMIC = re.compile(r"(?:[oe]vich|[oe]vna|ich|ichna|ivna|ovych|yevich|yevna)$")
@@ -115,9 +116,7 @@ def _usual(words: list[str]) -> str:
     """Leave off what stands behind a surname in capitals, and middle initials and patronymics before it."""
     caps = [place for place, word in enumerate(words) if _is_caps(word)]
     kept = list(words)
-    if caps and caps[0] > 0:
-        kept = words[: caps[-1] + 1]
-    elif len(caps) > 2 and words[caps[0] + 1].lower() in {"bin", "bint", "ibn"}:
+    if caps and (caps[0] > 0 or (len(caps) > 2 and words[1].lower() in {"bin", "bint", "ibn"})):
         kept = words[: caps[-1] + 1]
     first, *middle, last = kept if len(kept) > 1 else (*kept, "")
     middle = [word for word in middle if not re.fullmatch(r"[A-Z]\.?", word) and not _PATRONYMIC.search(word)]
@@ -214,14 +213,15 @@ def likeness(one: str, other: str) -> float:
     return sum(best) / len(best) if min(best) >= LEAST_WORD else 0.0
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _telling(name: str) -> tuple[str, ...]:
-    dull = {"al", "el", "bin", "bint", "ibn", "abd", "abdul", "abdel", "de", "da", "dos", "jr"}
     words = fold(re.sub(r" of [A-Z].*", "", name)).replace(".", "").split()
-    return tuple(dict.fromkeys(word for word in words if len(word) > 1 and word not in dull))
+    return tuple(dict.fromkeys(word for word in words if len(word) > 1 and word not in _DULL))
 
 
 def agree(one: str, other: str) -> bool:
-    """Tell whether two names begin alike and the words of one, two at least, are all in the other."""
+    """Tell whether two names begin alike, bear no other initial, and share all words of one, two at least."""
     few, many = sorted((_telling(one), _telling(other)), key=len)
-    return len(few) > 1 and set(few) <= set(many) and few[0] == many[0]
+    seconds = [fold(name).split()[1] for name in (one, other) if len(fold(name).split()) > 2]
+    differ = len(seconds) == 2 and seconds[0][0] != seconds[1][0] and not _DULL & set(seconds)
+    return len(few) > 1 and set(few) <= set(many) and few[0] == many[0] and not differ

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from import_officeholders_names import ALIKE, HERE, fold, likeness, mend, rows_of, title_length
+from import_officeholders_names import ALIKE, HERE, fold, likeness, mend, rows_of, shorter_forms, title_length
 
 REFERENCE = HERE.parent / "data" / "reference"
 WIKIDATA = "https://www.wikidata.org/wiki/"
@@ -23,6 +23,8 @@ FACTBOOK = "https://github.com/factbook/factbook.json"
 WORLD_LEADERS = "https://github.com/WilliamRADFunk/cia-world-leaders"
 POCOM = "https://github.com/HistoryAtState/pocom"
 EXECUTIVES = "https://github.com/unitedstates/congress-legislators"
+PHOENIX = "https://github.com/openeventdata/petrarch2"
+VISITS = "https://history.state.gov/departmenthistory/visits"
 TRAVELS = "https://history.state.gov/departmenthistory/travels/secretary"
 
 FIRST_DAY = "1945-01-01"
@@ -65,7 +67,9 @@ def all_tenures(folder: Path) -> Iterator[tuple[str, Tenure | Passed]]:
         "wikidata office-holders": lambda: wikidata_officeholders(folder),
         "wikidata heads": lambda: wikidata_heads(folder),
         "factbook": lambda: factbook(folder),
+        "visits to the us": lambda: visitors(folder.parent / "hsg"),
         "cia world leaders": lambda: cia_world_leaders(folder),
+        "phoenix": lambda: phoenix(folder / "phoenix"),
     }
     for source, read in readers.items():
         for found in read():
@@ -74,7 +78,17 @@ def all_tenures(folder: Path) -> Iterator[tuple[str, Tenure | Passed]]:
             elif found.end and found.end < FIRST_DAY:
                 yield source, Passed("before 1945")
             else:
+                others = aliases_by_hand("true").get((fold(found.names[0]), found.actor_id), ())
+                names = (re.split(r",| \(", name)[0] for name in (*found.names, *others))
+                found = found._replace(names=tuple(dict.fromkeys(names)))
                 yield source, found._replace(end=found.end if found.end <= LAST_DAY else "")
+
+
+@functools.cache
+def aliases_by_hand(joins: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Map a name and an actor to aliases; those that ``joins`` also tell that another list's person is the same."""
+    rows = [row for row in rows_of(HERE / "import_officeholders_aliases.csv") if row["joins"] == joins]
+    return {(fold(row["name"]), row["actor_id"]): tuple(row["aliases"].split("|")) for row in rows}
 
 
 @functools.cache
@@ -107,9 +121,15 @@ def by_hand() -> Iterator[Tenure]:
 
 def us_executives(folder: Path) -> Iterator[Tenure]:
     """Read presidents and vice-presidents of the United States."""
-    for row in rows_of(folder / "us_presidents_vice_presidents.csv"):
+    rows = [row for row in rows_of(folder / "us_presidents_vice_presidents.csv") if row["end"] >= FIRST_DAY]
+    bearers: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        bearers.setdefault((row["first"], row["last"]), set()).add(row["bioguide_or_id"])
+    for row in rows:
         office = "head_of_state" if row["office"] == "President" else "minister"
         names = american_names(row["first"], row["middle"], row["last"], row["nickname"])
+        if len(bearers[row["first"], row["last"]]) > 1:
+            names = tuple(name for name in names if name != f"{row['first']} {row['last']}")
         yield Tenure(names, "", "USA", office, row["office"], row["start"], row["end"], EXECUTIVES)
 
 
@@ -118,7 +138,8 @@ def american_names(first: str, middle: str, last: str, nickname: str = "") -> tu
     forms = [f"{nickname} {last}"] if nickname else []
     forms.append(f"{first} {last}")
     if middle:
-        forms += [f"{first} {middle[0]}. {last}", f"{first} {middle} {last}"]
+        initials = " ".join(f"{word[0]}." for word in middle.split())
+        forms += [f"{first} {initials} {last}", f"{first} {middle} {last}"]
     return tuple(forms)
 
 
@@ -132,7 +153,7 @@ def us_officers(folder: Path) -> Iterator[Tenure | Passed]:
         if not start:
             yield Passed("no start date")
             continue
-        *given, last = re.sub(r",? (?:Jr\.?|[IVX]+)$", "", row["name"]).split()
+        *given, last = re.sub(r",? (?:Jr\.?|[IVX]+|\d[dnrst]+)$", "", re.sub(r"[()]", "", row["name"])).split()
         names = american_names(given[0], " ".join(given[1:]), last) if given else (row["name"],)
         forms = dict.fromkeys((*names, row["name"], *filter(None, [row["altname"]])))
         end = last_day(row["ended"], start)
@@ -214,7 +235,7 @@ def factbook(folder: Path) -> Iterator[Tenure | Passed]:
     seats: dict[tuple[str, str], list[tuple[Tenure, str]]] = {}
     for tenure, seen in placed:
         seats.setdefault((tenure.actor_id, tenure.office), []).append((tenure, seen))
-    for tenure, seen in placed:
+    for tenure, _ in placed:
         rivals = seats[tenure.actor_id, tenure.office]
         last = max(
             day for other, day in rivals if other is tenure or likeness(other.names[0], tenure.names[0]) >= ALIKE
@@ -239,6 +260,88 @@ def cia_world_leaders(folder: Path) -> Iterator[Tenure | Passed]:
         yield from _placed(names, "", actor, office, title, "2019-06-01", "2019-06-30", WORLD_LEADERS, "within")
 
 
+def visitors(folder: Path) -> Iterator[Tenure | Passed]:
+    """Read which leaders visited the United States from when to when: times within their terms."""
+    days: dict[tuple[str, str, str, str], list[str]] = {}
+    for path in sorted((folder / "visits").glob("*.xml")):
+        for visit in ElementTree.parse(path).iter("visit"):
+            words = " ".join(visit.findtext("visitor", "").split())
+            actor = country_codes(folder.parent / "reference").get(visit.findtext("from", "").strip().lower(), "")
+            title, name = _title_and_name(re.split(r",? and |, ", words)[0])
+            office, _ = office_of(title, actor)
+            if actor and office and " " in name:
+                days.setdefault((actor, office, title, name), []).append(visit.findtext("start-date", ""))
+            else:
+                yield Passed("no full name, office or known actor")
+    for (actor, office, title, name), known in days.items():
+        full, familiar = re.sub(r" \(\w+\)", "", name), re.sub(r"^.* \((\w+)\)", r"\1", name)
+        names = tuple(dict.fromkeys([next(shorter_forms(full), full), full, familiar]))
+        for first, last in _runs(known):
+            yield from _placed(names, "", actor, office, title, first, last, VISITS, "within")
+
+
+def _runs(days: list[str]) -> Iterator[tuple[str, str]]:
+    """Part days into runs without a gap of five years, which would be another term."""
+    first = last = min(days)
+    for day_of_visit in sorted(days):
+        if int(day_of_visit[:4]) - int(last[:4]) > 4:
+            yield first, last
+            first = day_of_visit
+        last = day_of_visit
+    yield first, last
+
+
+def _title_and_name(words: str) -> tuple[str, str]:
+    """Part the longest title that names an office from the name after it."""
+    parts = words.split()
+    for cut in range(len(parts) - 1, 0, -1):
+        if office_of(" ".join(parts[:cut]))[0]:
+            return " ".join(parts[:cut]), " ".join(parts[cut:])
+    return "", ""
+
+
+def phoenix(folder: Path) -> Iterator[Tenure]:
+    """Read whom Phoenix's dictionary dates as of a state's government; it does not say in which office.
+
+    From 2001 on, only of states that Wikidata's list leaves out: its own names of ministers are spelt otherwise.
+    """
+    listed = {row["country"] for row in rows_of(folder.parent / "wikidata_officeholders.csv")}
+    known = {row["actor_id"] for row in rows_of(REFERENCE / "actors.csv")}
+    names: list[str] = []
+    for line in (folder / "Phoenix.Countries.actors.txt").read_text("utf-8", "replace").splitlines():
+        span = re.match(r"\s+\[([A-Z]{3})GOV (\d{6,8})-(\d{6,8})\]", line)
+        if span:
+            actor, start, end = span[1], _phoenix_day(span[2]), _phoenix_day(span[3])
+            if names and actor in known and start < end and (start < "2001" or actor not in listed):
+                yield Tenure(tuple(names), "", actor, "unknown", "", start, end, PHOENIX, "bounds")
+        elif "CountryInfo" in line:
+            names = [name for name in [_phoenix_name(line)] if " " in name]
+        elif line.startswith("+") and names:
+            other = _phoenix_name(line[1:])
+            names += [other] if " " in other and other.split()[0] == names[0].split()[0] else []
+        elif line[:1].strip() and "[" not in line and not _follows(line, names):
+            names = []
+
+
+def _follows(line: str, names: list[str]) -> bool:
+    """Tell whether a line without a mark is one more form of the name above it."""
+    return bool(names) and names[0].split()[-1].lower() in line.lower()
+
+
+def _phoenix_name(line: str) -> str:
+    words = line.split("#")[0].strip().strip("_").replace("_", " ").split()
+    return " ".join(word.capitalize() if word.isupper() else word for word in words)
+
+
+def _phoenix_day(digits: str) -> str:
+    """Write a date of six or eight digits as ISO; years of two digits are those of 1930 to 2029."""
+    if len(digits) == 6:
+        digits = ("19" if digits > "30" else "20") + digits
+    year, month, day_no = int(digits[:4]), int(digits[4:6]), int(digits[6:8])
+    month = min(max(month, 1), 12)
+    return f"{year}-{month:02}-{min(max(day_no, 1), calendar.monthrange(year, month)[1]):02}"
+
+
 def _placed(
     names: tuple[str, ...],
     wikidata_id: str,
@@ -252,7 +355,7 @@ def _placed(
 ) -> Iterator[Tenure]:
     """Give a tenure unless it is of a sovereign listed for another territory as well."""
     sovereign_of = _sovereigns().get(fold(re.sub(r" of [A-Z].*", "", names[0])), actor)
-    if sovereign_of == actor or office != "head_of_state":
+    if sovereign_of == actor:
         dates = "bounds" if dates == "term" and len(start) == len("2022") else dates
         yield Tenure(names, wikidata_id, actor, office, title, day(start), end, source, dates)
 

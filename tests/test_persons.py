@@ -1,0 +1,94 @@
+"""Persons and tenures: names in the news are tied to whom they stood for, and the tables hold together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from parley.files import reference_rows
+from parley.linking.tenures import find_person, fold_name
+
+NAMED = [
+    ("Vladimir Putin", "RUS", "head_of_state", "2005-06-01"),
+    ("Vladimir Putin", "RUS", "head_of_government", "2010-06-01"),
+    ("Donald Trump", "USA", "head_of_state", "2019-06-01"),
+    ("Donald J. Trump", "USA", "head_of_state", "2025-06-01"),
+    ("George Bush", "USA", "head_of_state", "1990-06-01"),
+    ("George W. Bush", "USA", "head_of_state", "2005-06-01"),
+    ("Antony Blinken", "USA", "foreign_minister", "2022-06-01"),
+    ("Henry Kissinger", "USA", "foreign_minister", "1975-06-01"),
+    ("Hakan Fidan", "TUR", "intelligence_chief", "2020-06-01"),
+    ("Hakan Fidan", "TUR", "foreign_minister", "2024-06-01"),
+    ("Ibrahim Kalin", "TUR", "intelligence_chief", "2024-02-03"),
+    ("Tayyip Erdogan", "TUR", "head_of_state", "2020-06-01"),
+    ("Volodymyr Zelensky", "UKR", "head_of_state", "2022-06-01"),
+    ("Volodymyr Zelenskiy", "UKR", "head_of_state", "2022-06-01"),
+    ("Sergei Lavrov", "RUS", "foreign_minister", "2015-06-01"),
+    ("Mikhail Gorbachev", "RUS", "head_of_state", "1986-06-01"),
+    ("Abdel Fattah al-Sisi", "EGY", "head_of_state", "2020-06-01"),
+    ("Mohammed bin Salman", "SAU", "royal", "2019-06-01"),
+    ("Binyamin Netanyahu", "ISR", "head_of_government", "2012-06-01"),
+    ("Yitzhak Rabin", "ISR", "head_of_government", "1993-09-13"),
+    ("Yasir Arafat", "PSE", "head_of_state", "2000-06-01"),
+    ("Yasser Arafat", "plo", "group_leader", "1985-06-01"),
+    ("Mahmoud Abbas", "PSE", "head_of_state", "2014-06-01"),
+    ("Ismail Haniya", "hamas", "group_leader", "2020-06-01"),
+    ("Xi Jinping", "CHN", "head_of_state", "2020-06-01"),
+    ("Kim Jong Un", "PRK", "head_of_state", "2018-06-12"),
+    ("António Guterres", "un", "igo_official", "2020-06-01"),
+    ("Ban Ki-Moon", "un", "igo_official", "2012-06-01"),
+    ("Jens Stoltenberg", "nato", "igo_official", "2020-06-01"),
+    ("Federica Mogherini", "eu", "igo_official", "2016-06-01"),
+    ("Margaret Thatcher", "GBR", "head_of_government", "1985-06-01"),
+]
+
+
+@pytest.mark.parametrize(("name", "actor", "office", "day"), NAMED, ids=lambda value: value)
+def test_name_in_the_news_has_its_office(name: str, actor: str, office: str, day: str) -> None:
+    person = find_person(name, actor, day)
+    held = {
+        row["office"]
+        for row in reference_rows("tenures")
+        if (row["person_id"], row["actor_id"]) == (person, actor)
+        and row["start_date"] <= day <= (row["end_date"] or "9999")
+    }
+    assert office in held
+
+
+def test_queen_stands_for_one_state() -> None:
+    """Realms and territories share a monarch; an article that names her means her first state."""
+    person = next(row["person_id"] for row in reference_rows("persons") if row["name"] == "Elizabeth II")
+    assert {row["actor_id"] for row in reference_rows("tenures") if row["person_id"] == person} == {"GBR"}
+
+
+def test_no_item_of_wikidata_is_two_persons() -> None:
+    items = Counter(row["wikidata_id"] for row in reference_rows("persons") if row["wikidata_id"])
+    assert [item for item, number in items.items() if number > 1] == []
+
+
+def test_aliases_are_unlike_the_name_and_one_another() -> None:
+    for row in reference_rows("persons"):
+        forms = [fold_name(form) for form in (row["name"], *filter(None, row["aliases"].split("|")))]
+        assert len(forms) == len(set(forms)), row["person_id"]
+
+
+def test_names_hold_no_title_or_note() -> None:
+    odd = [row["name"] for row in reference_rows("persons") if re.search(r"[\d;,(]|\bPresident\b", row["name"])]
+    assert odd == []
+
+
+def test_tenures_have_real_dates_in_order() -> None:
+    for row in reference_rows("tenures"):
+        start = date.fromisoformat(row["start_date"])
+        assert not row["end_date"] or start <= date.fromisoformat(row["end_date"]), row
+
+
+def test_tables_refer_to_one_another() -> None:
+    persons = {row["person_id"] for row in reference_rows("persons")}
+    actors = {row["actor_id"] for row in reference_rows("actors")}
+    rows = reference_rows("tenures")
+    assert {row["person_id"] for row in rows} == persons
+    assert {row["actor_id"] for row in rows} <= actors
