@@ -206,7 +206,7 @@ def wikidata_heads(folder: Path) -> Iterator[Tenure | Passed]:
         actor = country_codes(folder).get(row["country"].lower(), "")
         title = re.sub(r" of .*", "", row["positionLabel"])
         office = office_of(row["positionLabel"], actor)[0] or office_of(title, actor)[0]
-        if not actor or not office or not row["start_year"]:
+        if not actor or not office or not row["start_year"] or re.fullmatch(r"Q\d+", row["officeholderLabel"]):
             yield Passed("unknown actor" if office else "no office of diplomacy")
             continue
         end = last_day(row["end_year"], row["start_year"])
