@@ -23,7 +23,7 @@ from parley.meetings.triggers import find_triggers
 from parley.mentions.dates import find_dates
 from parley.mentions.people import find_mentions
 from parley.mentions.phrasebook import phrasebook
-from parley.mentions.scanner import scan
+from parley.mentions.scanner import scan, surnames_of
 from parley.mentions.titles import widen_titles
 from parley.model import Annotation, Article, Span, Topic
 from parley.text.dateline import find_dateline
@@ -51,7 +51,8 @@ def annotate_article(article: Article) -> Annotation:
     scenes, discourse = read_scenes(article)
     drafts, updates = _draft_all(scenes, article, discourse)
     meetings = merge_drafts(drafts)
-    _apply(updates, meetings)
+    meetings += [found for update in updates if (found := _next_round(update, meetings)) is not None]
+    _apply([update for update in updates if update not in meetings], meetings)
     inherit_context(meetings)
     topics = _topics(scenes, meetings, drafts, article)
     return Annotation(
@@ -69,6 +70,7 @@ def read_scenes(article: Article) -> tuple[list[Scene], Discourse]:
     document = read_document(text)
     quotations = [match.span() for match in _QUOTATION.finditer(text)]
     read = []
+    surnames: set[str] = set()
     for sentence in document.sentences:
         tokens = (
             sentence.tokens
@@ -77,7 +79,9 @@ def read_scenes(article: Article) -> tuple[list[Scene], Discourse]:
         )
         if not tokens:
             continue
-        units = widen_titles(scan(tokens, find_dates(text, tokens[0].start, tokens[-1].end)), tokens)
+        units = scan(tokens, find_dates(text, tokens[0].start, tokens[-1].end), surnames)
+        surnames |= surnames_of(units)
+        units = widen_titles(units, tokens)
         read.append((sentence, tokens, units, find_mentions(units, text, sentence.number)))
     discourse = Discourse(text, dateline, article.published.isoformat())
     discourse.read([mentions for _, _, _, mentions in read])
@@ -123,6 +127,19 @@ def _draft_all(scenes: Sequence[Scene], article: Article, discourse: Discourse) 
         drafts += new
         updates += more
     return drafts, updates
+
+
+def _next_round(update: Draft, told: Sequence[Draft]) -> Draft | None:
+    """Codebook, section 1: of rounds one of which was held and one is planned, each is a row."""
+    if update.parts or update.status != "planned" or update.period is None or not told:
+        return None
+    last = told[-1]
+    is_later = last.period is not None and update.period.start > last.period.end
+    if last.status not in ("held", "ongoing") or not is_later or update.sentence - last.sentence > 4:
+        return None
+    update.parts = dict(last.parts)
+    update.mode, update.mode_span = update.mode or last.mode, update.mode_span
+    return update
 
 
 def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:

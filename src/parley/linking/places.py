@@ -39,7 +39,7 @@ def find_places(units: Sequence[Unit], text: str, actors: Collection[str] = ()) 
     for index in range(len(units)):
         if not _is_location(units, index):
             continue
-        mention = _read(units, index, text, actors)
+        mention = read_place(units, index, text, actors)
         if mention is not None:
             found.append((index, mention))
     return found
@@ -56,7 +56,8 @@ def _is_location(units: Sequence[Unit], index: int) -> bool:
     return located and not (index + 1 < len(units) and units[index + 1].code == "g")
 
 
-def _read(units: Sequence[Unit], index: int, text: str, actors: Collection[str]) -> PlaceMention | None:
+def read_place(units: Sequence[Unit], index: int, text: str, actors: Collection[str]) -> PlaceMention | None:
+    """Read the unit at an index as a place; None when it is none."""
     unit = units[index]
     span = Span(unit.start, unit.end)
     venue = unit.value if unit.code == "V" else venues().get(text[unit.start : unit.end]) if unit.code == "Q" else None

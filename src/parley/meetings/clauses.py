@@ -50,7 +50,7 @@ def read_clause(units: Sequence[Unit], mentions: Sequence[Mention], triggers: Se
         trigger = by_token.get(units[at].first)
         if at in by_unit and not (trigger and units[at].code in "xX"):
             item = _participants(units, by_unit, at, _is_locating(items))
-        elif trigger is not None and units[at].code not in "TSN" and not _tells_who_joined(units, at, trigger):
+        elif trigger is not None and units[at].code not in "TSN" and not _tells_who_joined(units, at):
             last = next((i for i in range(at, len(units)) if units[i].first >= trigger.last), len(units))
             item = Item("E" if trigger.is_noun else "V", at, last, trigger=trigger)
         else:
@@ -61,13 +61,12 @@ def read_clause(units: Sequence[Unit], mentions: Sequence[Mention], triggers: Se
     return _split_subjects(Clause(tuple(items), "".join(item.code for item in items)))
 
 
-def _tells_who_joined(units: Sequence[Unit], at: int, trigger: Trigger) -> bool:
+def _tells_who_joined(units: Sequence[Unit], at: int) -> bool:
     """Whether "attended by" or "mediated by" only adds to those who met."""
     return (
-        trigger.is_passive
-        and at + 1 < len(units)
+        at + 1 < len(units)
         and units[at + 1].code == "b"
-        and str(units[at].value) in word_set("attending_words") | word_set("mediating_words")
+        and str(units[at].value) in word_set("attending_words") | word_set("mediating_words") | word_set("heading_words")
     )
 
 

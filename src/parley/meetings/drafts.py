@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from parley.linking.calendar import Period, resolve_date
 from parley.linking.coreference import Discourse, Entity, kind_of_actor
-from parley.linking.places import PlaceMention, capital_name, find_places
+from parley.linking.places import PlaceMention, capital_name, find_places, read_place
 from parley.meetings.clauses import Clause
-from parley.meetings.frames import Frame
+from parley.meetings.slots import Frame
 from parley.meetings.triggers import Trigger, find_mode
 from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
@@ -59,6 +59,7 @@ class Draft:
     is_weak: bool = False
     is_background: bool = False
     is_nominal: bool = False
+    is_context: bool = False
     joined: dict[Entity, str] = field(default_factory=dict)
 
     @property
@@ -104,7 +105,10 @@ def drafts_of(
     """
     drafts: list[Draft] = []
     updates: list[Draft] = []
+    is_sport = bool({token.lower for token in scene.sentence.tokens} & word_set("sport_words"))
     for frame in scene.frames:
+        if is_sport and not any(mention.title for side in frame.sides for mention in side):
+            continue
         base = _draft(scene, frame, text, published, discourse.dateline)
         if frame.kind == "reference":
             base.joined = _joined(frame, [*told, *drafts])
@@ -151,6 +155,7 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
     light = _widened(scene, frame)
     draft = Draft(frame.kind, scene.sentence.number, scene.sentence.paragraph, light or span, is_weak=frame.is_weak)
     draft.is_background = _is_background(scene, frame)
+    draft.is_context = frame.is_context
     draft.is_nominal = frame.trigger.is_noun and not frame.has_verb
     mode = find_mode(tokens[max(0, trigger.first - 12) : trigger.last + 14]) if frame.mode != "phone" else None
     if mode is not None and (mode[0] != "in_person"):
@@ -194,20 +199,23 @@ def _unit_of(scene: Scene, trigger: Trigger) -> int:
     return next(index for index, unit in enumerate(scene.units) if unit.last > trigger.first)
 
 
-def _nearest_trigger(scene: Scene, unit: int) -> Trigger | None:
-    """The trigger a date or place belongs to: the nearest one, the earlier of two as near."""
+def _is_nearest(scene: Scene, unit: int, trigger: Trigger) -> bool:
+    """Whether a date or place belongs to a trigger: it is the nearest one, the earlier of two as near."""
     found = [
         (_distance(scene.units, item.first, unit), index, item.trigger)
         for index, item in enumerate(scene.clause.items)
         if item.trigger is not None and item.trigger.kind != "light"
     ]
-    return min(found)[2] if found else None
+    return not found or min(found)[2] is trigger
 
 
 def _distance(units: Sequence[Unit], trigger: int, unit: int) -> int:
     """Units between a trigger and a date or place, where the border of a clause counts for many."""
     between = units[min(trigger, unit) + 1 : max(trigger, unit)]
-    return abs(trigger - unit) + _BORDER * sum(each.code in "ke;" for each in between)
+    borders = sum(each.code in "ket;" for each in between)
+    if unit < trigger and between and "n" in (between[-1].code, between[-2:][0].code):
+        borders += 1  # "met A in B and flew on": the second verb begins anew
+    return abs(trigger - unit) + _BORDER * borders
 
 
 def _set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> None:
@@ -219,7 +227,7 @@ def _set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> N
         if (
             unit.code != "Y"
             or (_is_of_something_else(scene.units, index) and not _owns_trigger(scene.units, index, position))
-            or _nearest_trigger(scene, index) is not frame.trigger
+            or not _is_nearest(scene, index, frame.trigger)
             or (index > position and _crosses_clause(scene.units, position, index))
         ):
             continue
@@ -267,18 +275,34 @@ def _owns_trigger(units: Sequence[Unit], index: int, trigger: int) -> bool:
 def _place(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | None) -> PlaceMention | None:
     actors = {mention.actor_id for mention in scene.mentions if mention.actor_id}
     position = _unit_of(scene, frame.trigger)
+    where = _place_of_where(scene, position, text)
+    if where is not None:
+        return where
     found = []
     for index, place in find_places(scene.units, text, actors):
         if index > position and _crosses_clause(scene.units, position, index):
             continue
         if any(m.kind in ("person", "office") and m.first <= index < m.last for m in scene.mentions):
             continue  # "the ambassador in Vilnius" may sit anywhere
-        if _nearest_trigger(scene, index) is frame.trigger and not _is_in_subject_matter(scene, frame, index, place):
+        if _is_nearest(scene, index, frame.trigger) and not _is_in_subject_matter(scene, frame, index, place):
             found.append((place.place_name is None, abs(index - position), place.span, place))
     if found:
         return min(found)[3]
     is_here = any(unit.code == "y" and unit.value in word_set("here_words") for unit in scene.units)
     return dateline if is_here else None
+
+
+def _place_of_where(scene: Scene, position: int, text: str) -> PlaceMention | None:
+    """The place before "where": "flew on to Kuwait City, where he held talks"."""
+    for index in range(position - 1, max(0, position - 12), -1):
+        unit = scene.units[index]
+        if unit.code == "k" and unit.value == "where":
+            before = index - 1 - (scene.units[index - 1].code == "c")
+            if before >= 0:
+                return read_place(scene.units, before, text, ())
+        if unit.code in "ke;":
+            return None
+    return None
 
 
 def _crosses_clause(units: Sequence[Unit], first: int, last: int) -> bool:
@@ -381,7 +405,7 @@ def entities_of(mention: Mention, told: Sequence[Draft]) -> list[Entity]:
 def _copy(base: Draft, parts: dict[Entity, str]) -> Draft:
     return Draft(
         base.kind, base.sentence, base.paragraph, base.trigger_span, parts, base.period, base.date_span, base.mode,
-        base.mode_span, base.status, base.status_span, base.place, base.is_weak, base.is_background, base.is_nominal,
+        base.mode_span, base.status, base.status_span, base.place, base.is_weak, base.is_background, base.is_nominal, base.is_context,
     )  # fmt: skip
 
 
@@ -420,7 +444,8 @@ def _add_host(draft: Draft, frame: Frame, host: Mention | None, scene: Scene, te
         place = PlaceMention(span, unit.value.place_name, actor)
     if actor is None or kind_of_actor(actor) != "state":
         return
-    draft.place = place if host is not None else draft.place or place
+    if host is not None or draft.place is None or draft.place.country_code != place.country_code:
+        draft.place = place
     if actor not in draft.actors:
         draft.parts[discourse.body(actor, span)] = "principal"
 

@@ -1,46 +1,18 @@
 """Fill the slots of each predicate of meeting: who met whom, in which capacity.
 
-One function a kind of frame; all work on a `Clause`. Data: `lexicon/word_lists.csv` (subject_licensers, arrivals).
+One function a kind of frame; all work on a `Clause`. Data: `lexicon/meeting_verbs.csv` and `lexicon/meeting_nouns.csv` name the frame of each word.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from parley.meetings.clauses import Clause, Item
-from parley.meetings.slots import group_after, subject_after, subject_before
-from parley.meetings.triggers import Trigger
+from parley.meetings.roles import add_roles, join_openers, presence
+from parley.meetings.slots import Frame, group_after, mentions_of, subject_after, subject_before
 from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
-
-
-@dataclass(slots=True)
-class Frame:
-    """A predicate of meeting with its slots.
-
-    Attributes
-    ----------
-    kind : {'exchange', 'visit', 'gathering', 'reference'}
-        A ``reference`` takes up a meeting already told ("the talks were held in Doha").
-    sides : list of list of Mention
-        Participants as they stand together in the text.
-    host_place : Item or None
-        Of a visit, where it goes.
-    """
-
-    kind: str
-    trigger: Trigger
-    at: int
-    sides: list[list[Mention]] = field(default_factory=list)
-    attendees: list[Mention] = field(default_factory=list)
-    mediators: list[Mention] = field(default_factory=list)
-    host_place: Item | None = None
-    effect: str = "held"
-    mode: str = ""
-    is_weak: bool = False
-    has_verb: bool = True
 
 
 _OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G))?(?P<g>G)")
@@ -49,7 +21,6 @@ _OF = re.compile(r"[of]d?(?P<g>G)")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
 _LIGHT_GAP = re.compile(r"V[dyx#XAMYIhnC\-WDPTcoS]{0,9}$")
 _PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
-_OWNER = re.compile(r"g(?![xXM#YIAC\-]{0,5}E)")
 _THINGS = ("h", "X", "I", "A", "d")
 _COMPOUND = ("X", "I", "N")
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
@@ -64,16 +35,9 @@ def find_frames(clause: Clause) -> list[Frame]:
         fill = _fill_noun if item.trigger.is_noun else _VERB_FRAMES.get(item.trigger.kind)
         frame = fill(clause, at) if fill else None
         if frame is not None:
-            _add_roles(clause, frame)
+            add_roles(clause, frame)
             frames.append(frame)
-    return frames or _presence(clause)
-
-
-def _mentions(clause: Clause, at: int | None) -> list[Mention]:
-    """People and bodies of a group; the owner of something else ("Putin's aides") is not there himself."""
-    if at is None or _OWNER.match(clause.row, at + 1):
-        return []
-    return [mention for mention in clause.items[at].mentions if not mention.possessor]
+    return join_openers(clause, frames) or presence(clause)
 
 
 def _after(pattern: re.Pattern[str], clause: Clause, at: int, group: str = "g") -> int | None:
@@ -106,14 +70,14 @@ def _meet(clause: Clause, at: int) -> Frame | None:
     subject = _subject(clause, at)
     if subject == target:
         subject = None
-    if target is not None and not _mentions(clause, subject):
+    if target is not None and not mentions_of(clause, subject):
         return _reference(clause, at, target)
-    return _frame("exchange", clause, at, _mentions(clause, subject), _mentions(clause, target))
+    return _frame("exchange", clause, at, mentions_of(clause, subject), mentions_of(clause, target))
 
 
 def _reference(clause: Clause, at: int, target: int) -> Frame | None:
     """A predicate whose subject the sentence does not tell can only add to a meeting already told."""
-    frame = _frame("exchange", clause, at, _mentions(clause, target))
+    frame = _frame("exchange", clause, at, mentions_of(clause, target))
     if frame is not None:
         frame.kind = "reference"
     return frame
@@ -137,7 +101,7 @@ def _speak(clause: Clause, at: int) -> Frame | None:
         and clause.items[subject].mentions[0].kind != "collective"
     ):
         return None
-    frame = _frame("exchange", clause, at, _mentions(clause, subject), _mentions(clause, target))
+    frame = _frame("exchange", clause, at, mentions_of(clause, subject), mentions_of(clause, target))
     if frame is not None and target is None:
         frame.is_weak = True
     return frame
@@ -150,7 +114,7 @@ def _call(clause: Clause, at: int) -> Frame | None:
     following = clause.row[target + 1 : target + 2]
     if following not in ("", ".", "c", "t", "Y", "i", "n", "k", "y"):
         return None
-    return _frame("exchange", clause, at, _mentions(clause, subject_before(clause, at)), _mentions(clause, target))
+    return _frame("exchange", clause, at, mentions_of(clause, subject_before(clause, at)), mentions_of(clause, target))
 
 
 def _host(clause: Clause, at: int) -> Frame | None:
@@ -159,7 +123,7 @@ def _host(clause: Clause, at: int) -> Frame | None:
     if trigger.is_passive:
         host = _after(_BY, clause, at)
         return (
-            _frame("exchange", clause, at, _mentions(clause, subject_before(clause, at)), _mentions(clause, host))
+            _frame("exchange", clause, at, mentions_of(clause, subject_before(clause, at)), mentions_of(clause, host))
             if host is not None
             else None
         )
@@ -168,7 +132,7 @@ def _host(clause: Clause, at: int) -> Frame | None:
         return None
     if clause.row[guest + 1 : guest + 2] == "g":
         return None
-    return _frame("exchange", clause, at, _mentions(clause, subject_before(clause, at)), _mentions(clause, guest))
+    return _frame("exchange", clause, at, mentions_of(clause, subject_before(clause, at)), mentions_of(clause, guest))
 
 
 def _visit(clause: Clause, at: int) -> Frame | None:
@@ -177,38 +141,49 @@ def _visit(clause: Clause, at: int) -> Frame | None:
         return None
     item = clause.items[target]
     if item.code == "G" and item.mentions[0].kind != "actor":
-        return _frame("exchange", clause, at, _mentions(clause, subject_before(clause, at)), list(item.mentions))
-    frame = _frame("visit", clause, at, _mentions(clause, subject_before(clause, at)))
+        return _frame("exchange", clause, at, mentions_of(clause, subject_before(clause, at)), list(item.mentions))
+    frame = _frame("visit", clause, at, mentions_of(clause, subject_before(clause, at)))
     if frame is not None:
         frame.host_place = item
     return frame
 
 
 def _arrive(clause: Clause, at: int) -> Frame | None:
-    """An arrival is a visit when the sentence says what it is for."""
-    if "E" not in clause.row[at:]:
-        return None
+    """An arrival is a visit when the sentence says what it is for; else it only tells where the guest is."""
     target = _after(_PLACE_AFTER, clause, at, "p")
     if target is None or (clause.items[target].code == "G" and clause.items[target].mentions[0].kind != "actor"):
         return None
-    frame = _frame("visit", clause, at, _mentions(clause, subject_before(clause, at)))
+    frame = _frame("visit", clause, at, mentions_of(clause, subject_before(clause, at)))
     if frame is not None:
         frame.host_place = clause.items[target]
-        if frame.trigger.form in ("past", "third") and frame.effect == "held":
+        frame.is_context = "E" not in clause.row[at:]
+        if frame.trigger.form in ("past", "third") and frame.effect == "held" and not frame.is_context:
             frame.effect = "ongoing"
     return frame
 
 
 def _discuss(clause: Clause, at: int) -> Frame | None:
     target = group_after(clause, at, "w")
-    frame = _frame("exchange", clause, at, _mentions(clause, subject_before(clause, at)), _mentions(clause, target))
+    frame = _frame("exchange", clause, at, mentions_of(clause, subject_before(clause, at)), mentions_of(clause, target))
+    if frame is not None:
+        frame.is_weak = True
+    return frame
+
+
+def _sign(clause: Clause, at: int) -> Frame | None:
+    """A signing brings the sides together when both are its subject, or one signs with the other."""
+    subject = mentions_of(clause, subject_before(clause, at))
+    partner = mentions_of(clause, group_after(clause, at, "w"))
+    if not any(mention.kind in ("person", "office") for mention in subject) or (len(subject) < 2 and not partner):
+        return None
+    frame = _frame("exchange", clause, at, subject, partner)
     if frame is not None:
         frame.is_weak = True
     return frame
 
 
 def _gather(clause: Clause, at: int) -> Frame | None:
-    return _frame("exchange", clause, at, _mentions(clause, subject_before(clause, at)))
+    return _frame("exchange", clause, at, mentions_of(clause, subject_before(clause, at)))
 
 
 def _fill_noun(clause: Clause, at: int) -> Frame | None:
@@ -224,6 +199,8 @@ def _fill_noun(clause: Clause, at: int) -> Frame | None:
         effect = _combined(verb.effect, effect)
     if effect == "skip" or (trigger.kind == "abstract" and light is None):
         return None
+    if trigger.kind == "credentials":
+        return _credentials(clause, at)
     if trigger.kind == "visit":
         return _visit_noun(clause, at, light, effect)
     sides = _noun_sides(clause, at, light)
@@ -231,6 +208,13 @@ def _fill_noun(clause: Clause, at: int) -> Frame | None:
     if trigger.kind in ("gathering", "setting") and sides:
         kind = "gathering"
     return Frame(kind, trigger, at, sides, effect=effect, mode=trigger.mode, has_verb=light is not None)
+
+
+def _credentials(clause: Clause, at: int) -> Frame | None:
+    """Read "received the credentials of the ambassador of A" and "presented his credentials to the president"."""
+    partner = group_after(clause, at, "oft")
+    subject = subject_before(clause, at)
+    return _frame("exchange", clause, at, mentions_of(clause, subject), mentions_of(clause, partner)) if partner else None
 
 
 def _governing_effect(clause: Clause, at: int) -> str:
@@ -262,10 +246,10 @@ def _light_verb(clause: Clause, at: int) -> int | None:
 def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention]]:
     between = group_after(clause, at, "z")
     if between is not None:
-        return [_mentions(clause, between)]
+        return [mentions_of(clause, between)]
     pair = _adjacent_pair(clause, at)
     if pair:
-        speakers = _mentions(clause, subject_before(clause, light) if light is not None else subject_after(clause, at))
+        speakers = mentions_of(clause, subject_before(clause, light) if light is not None else subject_after(clause, at))
         ours = {mention.actor_id for mention in pair}
         return [[mention for mention in speakers if mention.entity and mention.entity.actor_id in ours], pair]
     partner = group_after(clause, at, "w")
@@ -273,7 +257,7 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
         partner = _after(_FROM, clause, at)
     of = _after(_OF, clause, at) if partner is None else None
     if of is not None and len(clause.items[of].mentions) > 1:
-        return [_mentions(clause, of)]
+        return [mentions_of(clause, of)]
     owner = _POSSESSIVE.search(clause.row, 0, at)
     subject: int | None
     if light is not None:
@@ -288,7 +272,7 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
         return []
     if partner is not None and subject == partner:
         subject = None
-    return [side for side in (_mentions(clause, subject), _mentions(clause, partner)) if side]
+    return [side for side in (mentions_of(clause, subject), mentions_of(clause, partner)) if side]
 
 
 def _adjacent_pair(clause: Clause, at: int) -> list[Mention]:
@@ -312,48 +296,14 @@ def _visit_noun(clause: Clause, at: int, light: int | None, effect: str) -> Fram
         subject = guest
     if subject is None:
         subject = subject_after(clause, at)
-    if target is None or not _mentions(clause, subject) or target == subject:
+    if target is None or not mentions_of(clause, subject) or target == subject:
         return Frame("reference", trigger, at, effect=effect, mode=trigger.mode)
     item = clause.items[target]
     if item.code == "G" and item.mentions[0].kind != "actor":
         return Frame("reference", trigger, at, effect=effect, mode=trigger.mode)
-    frame = Frame("visit", trigger, at, [_mentions(clause, subject)], effect=effect, mode=trigger.mode)
+    frame = Frame("visit", trigger, at, [mentions_of(clause, subject)], effect=effect, mode=trigger.mode)
     frame.host_place = item
     return frame
-
-
-_ROLE_AFTER = re.compile(r"(?P<role>[xy]{1,3}b|a)(?P<g>G)")
-
-
-def _add_roles(clause: Clause, frame: Frame) -> None:
-    """Add those who accompanied, attended or mediated, where the sentence names them as such."""
-    taken = {id(mention) for side in frame.sides for mention in side}
-    for match in _ROLE_AFTER.finditer(clause.row, frame.at):
-        lowered = {str(item.unit.value) for item in clause.items[match.start("role") : match.end("role")] if item.unit}
-        mentions = [mention for mention in _mentions(clause, match.start("g")) if id(mention) not in taken]
-        if lowered & word_set("mediating_words"):
-            frame.mediators += mentions
-        elif lowered & word_set("attending_words") or clause.row[match.start("role")] == "a":
-            frame.attendees += mentions
-
-
-_PRESENT_FIRST = re.compile(r"y?[xn]{1,4}(?P<g>G)")
-_PRESENT_LAST = re.compile(r"(?P<g>G)y?x{1,5}")
-_COMPANION = re.compile(r"(?P<g>G)y?x(?P<o>G)")
-
-
-def _presence(clause: Clause) -> list[Frame]:
-    """Read a sentence that only tells who else was there: "Also present were A and B", "C accompanied the premier"."""
-    words = [str(item.unit.value) if item.unit is not None else "" for item in clause.items]
-    match = _PRESENT_FIRST.match(clause.row)
-    if match is None or not set(words[: match.start("g")]) & word_set("presence_words"):
-        match = _COMPANION.match(clause.row) or _PRESENT_LAST.match(clause.row)
-        if match is None or not set(words[1 : match.end()]) & word_set("presence_words"):
-            return []
-    trigger = Trigger("presence", True, "", clause.items[0].first, clause.items[0].first + 1)
-    frame = Frame("reference", trigger, match.start("g"))
-    frame.attendees = _mentions(clause, match.start("g"))
-    return [frame]
 
 
 _VERB_FRAMES: dict[str, Callable[[Clause, int], Frame | None]] = {
@@ -368,4 +318,5 @@ _VERB_FRAMES: dict[str, Callable[[Clause, int], Frame | None]] = {
     "visit": _visit,
     "arrive": _arrive,
     "discuss": _discuss,
+    "sign": _sign,
 }

@@ -25,7 +25,8 @@ def merge_drafts(drafts: Sequence[Draft]) -> list[Draft]:
             merged.append(draft)
         else:
             absorb(same, draft)
-    return [draft for draft in _without_bare_visits(_without_weak(merged)) if not _is_undated_background(draft)]
+    kept = _without_bare_visits(_without_weak(merged))
+    return [draft for draft in kept if not _is_undated_background(draft) and not draft.is_context]
 
 
 def is_same(told: Draft, draft: Draft) -> bool:
@@ -95,6 +96,9 @@ def absorb(told: Draft, draft: Draft) -> None:
     if draft.place is not None and (told.place is None or (told.place.place_name is None and draft.place.place_name)):
         told.place = draft.place
     told.is_background = told.is_background and draft.is_background
+    if told.is_context and not draft.is_context:
+        told.is_context, told.kind, told.trigger_span, told.status = False, draft.kind, draft.trigger_span, draft.status
+        told.mode_span = draft.mode_span
     if draft.status in ("cancelled", "postponed"):
         told.status = draft.status
     if told.is_weak and not draft.is_weak:

@@ -5,13 +5,61 @@ Data: `lexicon/word_lists.csv` (subject_licensers, bridging_words, irregular_ver
 
 from __future__ import annotations
 
-from parley.meetings.clauses import Clause
+import re
+from dataclasses import dataclass, field
+
+from parley.meetings.clauses import Clause, Item
+from parley.meetings.triggers import Trigger
+from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
+
+_OWNER = re.compile(r"g(?![xXM#YIAC\-]{0,5}E)")
 
 _REACH = 28
 """Items after a predicate in which its partner is looked for."""
 _PASSED = "dyH#Y"
 """Codes that may stand between a preposition and its group."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """A predicate of meeting with its slots.
+
+    Attributes
+    ----------
+    kind : {'exchange', 'visit', 'gathering', 'reference'}
+        A ``reference`` takes up a meeting already told ("the talks were held in Doha").
+    sides : list of list of Mention
+        Participants as they stand together in the text.
+    host_place : Item or None
+        Of a visit, where it goes.
+    is_weak : bool
+        Whether it tells of a meeting only where nothing else does: "discussed", "signed".
+    has_verb : bool
+        Of a noun, whether a verb asserts it ("held talks").
+    is_context : bool
+        Of an arrival, whether it only tells where the guest is.
+    """
+
+    kind: str
+    trigger: Trigger
+    at: int
+    sides: list[list[Mention]] = field(default_factory=list)
+    attendees: list[Mention] = field(default_factory=list)
+    mediators: list[Mention] = field(default_factory=list)
+    host_place: Item | None = None
+    effect: str = "held"
+    mode: str = ""
+    is_weak: bool = False
+    has_verb: bool = True
+    is_context: bool = False
+
+
+def mentions_of(clause: Clause, at: int | None) -> list[Mention]:
+    """People and bodies of a group; the owner of something else ("Putin's aides") is not there himself."""
+    if at is None or _OWNER.match(clause.row, at + 1):
+        return []
+    return [mention for mention in clause.items[at].mentions if not mention.possessor]
 
 
 def subject_before(clause: Clause, at: int) -> int | None:

@@ -14,6 +14,7 @@ from parley.mentions.phrasebook import word_set
 from parley.text.document import Token, words
 
 _FORMS = ("base", "third", "past", "participle", "gerund")
+_OFF = ("cancelled", "postponed")
 _WINDOW = 7
 """Tokens before or after a trigger in which its modality is looked for."""
 
@@ -144,18 +145,20 @@ def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
         elif form == "gerund" and before and before[-1] in word_set("be_forms"):
             effect = "ongoing"
     is_background = bool(set(before[-2:]) & word_set("background_auxiliaries")) and effect == "held"
-    if {token.lower for token in tokens[last : last + _WINDOW]} & word_set("habitual_words"):
+    if {token.lower for token in tokens[last : last + _WINDOW]} & word_set("habitual_words") or (
+        "would" in before and any(token.lower == "if" for token in tokens)
+    ):
         effect = "skip"
     return Trigger(entry.kind, False, entry.mode, first, last, form, is_passive, effect, is_background)
 
 
 def _noun(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trigger:
     before = _phrase_window(tokens[max(0, first - _WINDOW) : first], from_end=True)
-    after = _phrase_window(tokens[last : last + 2 * _WINDOW], from_end=False)
+    after = _phrase_window(tokens[last : last + 3 * _WINDOW], from_end=False)
     effect = _noun_effect(before, "before") or _noun_effect(after, "after") or "held"
     if effect in ("held", "planned"):  # "the visit, which had been planned for May, will be put off"
         later = " " + " ".join(token.lower for token in tokens[last : last + 4 * _WINDOW]) + " "
-        effect = _noun_effect(later, "later") or effect
+        effect = next((each for phrase, each in _noun_modality("after") if each in _OFF and phrase in later), effect)
     is_background = any(f" {word} " in before for word in word_set("background_adjectives"))
     return Trigger(entry.kind, True, entry.mode, first, last, effect=effect, is_background=is_background)
 

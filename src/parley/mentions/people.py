@@ -67,7 +67,7 @@ _PERSON = re.compile(
     (?P<m>M*)(?P<h0>H*)
     (?:
       (?P<t>T(?:(?:n|c|cn)M*[AO]?M*T|[of]d?{_ACTOR}nM*T|[oft]d?A?M*T(?!H*N))*)
-      (?:(?:[of]d?x?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?|i d?(?P<a2c>O)|[it]d?x?[CKPO]))?
+      (?:(?:[of]d?x?(?P<a2>{_ACTOR})I?|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?|i d?(?P<a2c>O)))?(?:[it]d?x?[CKPO])?
       (?:c(?=H*N(?:c|\.|$|[wtibnyB(]|x)))?
       (?P<h>[HM]*)(?P<n>N)
     |
@@ -75,7 +75,7 @@ _PERSON = re.compile(
     )
     (?:[of](?:d)?(?P<a3>{_ACTOR})(?!g)|c(?P<a5>C)c(?=.))?
     (?:
-      c d?(?:(?P<a4>{_ACTOR})g?)?(?:I g?)?(?P<m4>M*)(?P<t4>T(?:nM*T)*)(?:(?:[of]|i)d?x?(?P<a6>{_ACTOR})x?|td?x?[CKPO])?
+      c [dh]?(?:(?P<a4>{_ACTOR})g?)?(?:I g?)?(?P<m4>M*)(?P<t4>T(?:nM*T)*)(?:(?:[of]|i)d?x?(?P<a6>{_ACTOR})x?|td?x?[CKPO])?
       (?=[c.:;j]|$|[kewn](?!N))c?
     |
       ce(?P<lead>x)d?x?(?P<a7>{_ACTOR})c?
@@ -83,7 +83,8 @@ _PERSON = re.compile(
     """,
     re.VERBOSE,
 )
-_LIST = rf"(?:[xXAI#]{{0,4}}(?=O))?{_ACTOR}(?:(?:cd?{_ACTOR})*c?nd?{_ACTOR})?"
+_SIDE = rf"{_ACTOR}D?"
+_LIST = rf"(?:[xXAI#]{{0,4}}(?=O))?{_SIDE}(?:(?:cd?{_SIDE})*c?nd?{_SIDE})?"
 """One actor, or several joined by commas and a last "and"."""
 
 _OFFICES = re.compile(
@@ -91,7 +92,7 @@ _OFFICES = re.compile(
     rf"(?:[of]d?(?P<list>{_LIST}))?(?:c?(?P<names>H*N(?:[of]d?{_ACTOR})?(?:(?:c|n|cn)H*N(?:[of]d?{_ACTOR})?)+))?"
 )
 _OFFICE = re.compile(
-    rf"(?P<pre>[dhp])?y?(?P<m1>M*)(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T|[oft]d?M*T(?!H*N))*)(?:[of]d?x?(?P<a2>{_ACTOR})|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?|td?x?[CKPO])?"
+    rf"(?P<pre>[dhp])?y?(?P<m1>M*)(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T|[oft]d?M*T(?!H*N))*)(?:[of]d?x?(?P<a2>{_ACTOR})I?|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?(?:td?x?[CKPO])?"
 )
 _DELEGATION = re.compile(
     rf"(?:d|h)?(?:x|M|\#)?(?P<as>W|[ACOQU]g?(?:(?:c[ACOU])*c?n[ACOU])?)(?:x|M|I|X){{0,2}}(?P<d>D)"
@@ -167,9 +168,16 @@ def _set_actor(mention: Mention, units: Sequence[Unit], match: re.Match[str], *g
     for group in groups:
         if match.groupdict().get(group):
             unit = units[match.start(group)]
+            if group == "a2" and unit.code in "ACK" and _is_remit(units, match.start(group)):
+                continue
             mention.actor_id = unit.value
             mention.actor_span = Span(unit.start, unit.end)
             return
+
+
+def _is_remit(units: Sequence[Unit], at: int) -> bool:
+    """Whether the country only tells what an envoy is for: "special envoy for Yemen"."""
+    return any(unit.code == "f" for unit in units[max(0, at - 3) : at])
 
 
 def _set_title(mention: Mention, units: Sequence[Unit], match: re.Match[str], group: str) -> None:
@@ -290,6 +298,7 @@ def _delegation(units: Sequence[Unit], match: re.Match[str], text: str) -> list[
             mention = _mention("delegation", units, match)
             mention.actor_id, mention.actor_span = actor, Span(unit.start, unit.end)
             mention.head_code = noun
+            mention.is_plural = noun == "people"
             mentions.append(mention)
     return mentions
 

@@ -7,7 +7,7 @@ The grammar of people, bodies and meetings is written over these codes (see `lex
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from parley.files import lexicon_rows
@@ -43,16 +43,39 @@ def _particles() -> dict[str, bool]:
     return {row["word"]: row["leads"] == "true" for row in lexicon_rows("name_particles")}
 
 
-def scan(tokens: Sequence[Token], dates: Sequence[DateMention]) -> list[Unit]:
-    """Read a sentence's tokens as units; `dates` are the date mentions inside it, in order."""
+def scan(
+    tokens: Sequence[Token], dates: Sequence[DateMention], surnames: Collection[str] = frozenset()
+) -> list[Unit]:
+    """Read a sentence's tokens as units.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+    dates : sequence of DateMention
+        The date mentions inside the sentence, in order.
+    surnames : collection of str
+        Last names told in the text before, which stand for their bearers where a town has the same name.
+    """
     starts = {mention.span.start: mention for mention in dates}
     units: list[Unit] = []
     at = 0
     while at < len(tokens):
         unit = _next_unit(tokens, at, starts, units)
+        if unit.code in "PXI" and unit.last - unit.first == 1 and _takes_up(tokens, unit, units, surnames):
+            unit = unit._replace(code="N", value=(tokens[at].text,))
         units.append(unit)
         at = unit.last
     return _ranks_as_honorifics(_without_appositions(_without_parentheses(units)))
+
+
+def surnames_of(units: Sequence[Unit]) -> set[str]:
+    """Collect the last parts of the full names in a sentence."""
+    return {unit.value[-1] for unit in units if unit.code == "N" and len(unit.value) > 1}
+
+
+def _takes_up(tokens: Sequence[Token], unit: Unit, before: Sequence[Unit], surnames: Collection[str]) -> bool:
+    is_located = bool(before) and before[-1].code == "i"
+    return tokens[unit.first].text in surnames and not is_located
 
 
 def codes(units: Sequence[Unit]) -> str:
@@ -194,7 +217,7 @@ def _may_begin_name(reading: Phrase, tokens: Sequence[Token], at: int, before: S
     if tokens[following].lower in word_set("body_nouns") or tokens[following].lower in word_set("common_words"):
         return False
     governed = [unit.code for unit in before[-2:] if unit.code not in "d"]
-    if governed and governed[-1] in "io":
+    if governed and governed[-1] in "ioft":
         return False
     if reading.code == "P" and not reading.value.is_ambiguous and not (before and before[-1].code in "TH"):
         return False
@@ -289,8 +312,9 @@ def _without_appositions(units: list[Unit]) -> list[Unit]:
 def _ranks_as_honorifics(units: list[Unit]) -> list[Unit]:
     """Read the rank after an office as part of the name: "the Secretary of State, Cardinal Parolin"."""
     row = codes(units)
-    for index in range(2, len(units) - 1):
-        if row[index] == "T" and row[index - 1] == "c" and row[index + 1] == "N" and "T" in row[max(0, index - 6) : index]:
+    for index in range(1, len(units) - 1):
+        is_second = row[index - 1] == "T" or (row[index - 1] == "c" and "T" in row[max(0, index - 6) : index])
+        if row[index] == "T" and row[index + 1] == "N" and is_second:
             if units[index].value.phrase in word_set("rank_titles"):
                 units[index] = units[index]._replace(code="H", value="rank")
     return units

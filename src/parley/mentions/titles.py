@@ -16,6 +16,7 @@ _BEFORE = re.compile(r"(?:X|I)(?:(?:c|n|cn)(?:X|I))*$")
 _LOWER_BEFORE = re.compile(r"(?<=[dAOM])x{1,2}$|(?<=[CKOQ]g)x{1,2}$|(?<=h)x{1,2}$")
 _AFTER = re.compile(r"[of]d?A?(?P<body>(?:[XI]|(?:c|n|cn)(?=[XI]))+)")
 _LOWER_AFTER = re.compile(r"[of]d?(?P<body>A?[xID](?:x|nx|I){0,4})(?=[c.ogjkq:;]|N|H|$)")
+_MORE_AFTER = re.compile(r"(?P<body>(?:(?:n|c|cn)X)+)(?=[NHc])")
 _LONGEST = 6
 
 
@@ -63,6 +64,8 @@ def _start_before(before: list[Unit], tokens: Sequence[Token]) -> int:
 
 def _end_after(units: Sequence[Unit], row: str, at: int, tokens: Sequence[Token]) -> int:
     match = _AFTER.match(row, at + 1) or _LOWER_AFTER.match(row, at + 1)
+    if match is None and {"for", "of"} & set(units[at].value.phrase.split(" ")):
+        match = _MORE_AFTER.match(row, at + 1)
     if match is None:
         return at + 1
     inside = units[match.start("body") : match.end("body")]

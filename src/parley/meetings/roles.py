@@ -1,0 +1,111 @@
+"""Find who led, joined or mediated, and sides that stand in the main clause of a noun that opens the sentence.
+
+Data: `lexicon/word_lists.csv` (attending_words, mediating_words, heading_words, presence_words, told_words).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parley.meetings.clauses import Clause
+from parley.meetings.slots import Frame, mentions_of, subject_before
+from parley.meetings.triggers import Trigger
+from parley.mentions.phrasebook import word_set
+
+_ROLE_AFTER = re.compile(r"(?P<role>[xy]{1,3}b|a|idxo|xdxo)(?P<g>G)")
+_PRESENT_FIRST = re.compile(r"y?[xn]{1,4}(?P<g>G)")
+_PRESENT_LAST = re.compile(r"(?P<g>G)y?x{1,5}")
+_COMPANION = re.compile(r"(?P<g>G)y?x(?P<o>G)")
+_JOINED = re.compile(r"[xyc]{0,4}b(?P<g>G)")
+
+
+def add_roles(clause: Clause, frame: Frame) -> None:
+    """Add to a frame those whom the sentence names as leading, accompanying, attending or mediating."""
+    taken = {id(mention) for side in frame.sides for mention in side}
+    for match in _ROLE_AFTER.finditer(clause.row, frame.at):
+        said = set(_words(clause, match.start("role"), match.end("role")))
+        mentions = [mention for mention in mentions_of(clause, match.start("g")) if id(mention) not in taken]
+        if said & word_set("heading_words"):
+            _add_heads(frame, mentions)
+        elif said & word_set("mediating_words"):
+            frame.mediators += mentions
+        elif said & word_set("attending_words") or clause.row[match.start("role")] == "a":
+            frame.attendees += mentions
+
+
+def _add_heads(frame: Frame, heads: Sequence[object]) -> None:
+    """Let "led by envoys A and B" name the heads of the two delegations, in their order."""
+    bodies = [mention for side in frame.sides for mention in side if mention.kind in ("delegation", "actor")]
+    for index, head in enumerate(heads):
+        entity = head.entity  # type: ignore[attr-defined]
+        body = bodies[min(index, len(bodies) - 1)] if bodies else None
+        if entity is not None and body is not None and not head.actor_id and len(heads) == len(bodies):  # type: ignore[attr-defined]
+            entity.actor_id = body.actor_id
+    frame.sides.append(list(heads))  # type: ignore[arg-type]
+
+
+def _words(clause: Clause, first: int, last: int) -> list[str]:
+    return [str(item.unit.value) if item.unit is not None else "" for item in clause.items[first:last]]
+
+
+def presence(clause: Clause) -> list[Frame]:
+    """Read a sentence that only tells who else was there: "Also present were A and B", "C accompanied the premier"."""
+    words = _words(clause, 0, len(clause.items))
+    at = next((index for index, word in enumerate(words) if word in word_set("presence_words")), None)
+    if at is None:
+        return []
+    joined = _JOINED.match(clause.row, at)
+    match = joined or _PRESENT_FIRST.match(clause.row) or _COMPANION.match(clause.row) or _PRESENT_LAST.match(clause.row)
+    if match is not None and (joined or at < match.end()):
+        group = match.start("g")
+    else:
+        subject = subject_before(clause, at)
+        if subject is None:
+            return []
+        group = subject
+    trigger = Trigger("presence", True, "", clause.items[0].first, clause.items[0].first + 1)
+    frame = Frame("reference", trigger, group)
+    frame.attendees = mentions_of(clause, group)
+    return [frame]
+
+
+def join_openers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:
+    """Give a noun without sides those of the clause it opens: "In a call on Friday, A told B …"."""
+    kept = list(frames)
+    for frame in frames:
+        if frame.kind != "reference" or not frame.trigger.is_noun or frame.sides:
+            continue
+        other = next((each for each in kept if each.is_weak and each.kind == "exchange" and len(each.sides) > 1), None)
+        sides = other.sides if other is not None else _spoken_sides(clause, frame.at)
+        if sides:
+            frame.kind, frame.sides, frame.is_weak = "exchange", sides, False
+            kept = [each for each in kept if each is not other]
+    if not kept:
+        kept = _visitor_told(clause)
+    return kept
+
+
+def _spoken_sides(clause: Clause, at: int) -> list[list]:
+    """Find who told, thanked or briefed whom after the noun."""
+    for index in range(at + 1, len(clause.items) - 1):
+        if clause.row[index] == "x" and _words(clause, index, index + 1)[0] in word_set("told_words"):
+            subject = subject_before(clause, index)
+            target = index + 1
+            while target < len(clause.row) and clause.row[target] in "dy":
+                target += 1
+            if subject is not None and subject > at and target < len(clause.row) and clause.row[target] == "G":
+                return [mentions_of(clause, subject), mentions_of(clause, target)]
+    return []
+
+
+def _visitor_told(clause: Clause) -> list[Frame]:
+    """Read "A told visiting minister B in C that …" as the meeting it was."""
+    sides = _spoken_sides(clause, -1)
+    if len(sides) < 2 or not any("visiting" in mention.modifiers for side in sides for mention in side):
+        return []
+    at = next(index for index, word in enumerate(_words(clause, 0, len(clause.items))) if word in word_set("told_words"))
+    unit = clause.items[at].unit
+    assert unit is not None
+    trigger = Trigger("meet", False, "in_person", unit.first, unit.last)
+    return [Frame("exchange", trigger, at, sides, mode="in_person", is_weak=True)]
