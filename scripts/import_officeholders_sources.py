@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from import_officeholders_names import ALIKE, HERE, fold, likeness, mend, rows_of, shorter_forms, title_length
+from import_officeholders_names import ALIKE, HERE, fold, likeness, mend, rows_of, shorter_forms, slug, title_length
 
 REFERENCE = HERE.parent / "data" / "reference"
 WIKIDATA = "https://www.wikidata.org/wiki/"
@@ -200,13 +200,18 @@ def wikidata_officeholders(folder: Path) -> Iterator[Tenure | Passed]:
         )
 
 
+def _is_english(label: str) -> bool:
+    """Tell whether an item has a label in Latin letters, not only its number or one in another script."""
+    return bool(slug(label)) and not re.fullmatch(r"Q\d+", label)
+
+
 def wikidata_heads(folder: Path) -> Iterator[Tenure | Passed]:
     """Read the heads of state and government of 2022 in Wikidata, known to the year."""
     for row in rows_of(folder / "wikidata_heads_2022.csv"):
         actor = country_codes(folder).get(row["country"].lower(), "")
         title = re.sub(r" of .*", "", row["positionLabel"])
         office = office_of(row["positionLabel"], actor)[0] or office_of(title, actor)[0]
-        if not actor or not office or not row["start_year"] or re.fullmatch(r"Q\d+", row["officeholderLabel"]):
+        if not actor or not office or not row["start_year"] or not _is_english(row["officeholderLabel"]):
             yield Passed("unknown actor" if office else "no office of diplomacy")
             continue
         end = last_day(row["end_year"], row["start_year"])
