@@ -190,8 +190,8 @@ def wikidata_officeholders(folder: Path) -> Iterator[Tenure | Passed]:
         actor = represents or actor
         if not office:
             continue
-        if not actor or not row["start"]:
-            yield Passed("no start date" if actor else "unknown actor")
+        if not actor or not row["start"] or not _is_english(row["person"]):
+            yield Passed("no English name or start date" if actor else "unknown actor")
             continue
         end = last_day(row["end"], row["start"])
         source = WIKIDATA + row["wikidata_id"]
