@@ -54,7 +54,13 @@ def _weekday(mention: DateMention, published: dt.date, is_future: bool) -> Perio
     else:
         back = (-ahead) % 7
         day = published - dt.timedelta(days=back or (7 if mention.shift < 0 else 0))
-    return Period(day, day, "day", "relative")
+    if is_future:
+        return Period(day, day, "day", "relative") if not mention.day else _span_from(day - dt.timedelta(mention.day), day)
+    return _span_from(day - dt.timedelta(days=mention.day), day)
+
+
+def _span_from(start: dt.date, end: dt.date) -> Period:
+    return Period(start, end, "day", "relative")
 
 
 def _relative(mention: DateMention, published: dt.date, is_future: bool) -> Period:

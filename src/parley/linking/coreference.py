@@ -71,7 +71,9 @@ class Discourse:
                     mention.actor_id = self._states[-1][1]
                 if mention.actor_id and actor_kinds().get(mention.actor_id) == "state":
                     self._states.append((mention.start, mention.actor_id))
-                elif mention.actor_id and actor_kinds().get(mention.actor_id) == "igo":
+                if mention.posting:
+                    self._states.append((mention.start, mention.posting))
+                if mention.actor_id and actor_kinds().get(mention.actor_id) == "igo":
                     self._organisations.append((mention.start, mention.actor_id))
                 if mention.kind == "person":
                     self._register_person(mention)

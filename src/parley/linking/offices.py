@@ -37,6 +37,11 @@ def actor_kinds() -> dict[str, str]:
     return {row["actor_id"]: row["kind"] for row in reference_rows("actors")}
 
 
+def office_rank(office: str) -> int:
+    """Place of an office in the codebook's order, in which the earlier one wins."""
+    return _rank().get(office, len(_rank()))
+
+
 def office_of_title(text: str, read: Sequence[Title], actor_id: str | None, modifiers: Sequence[str] = ()) -> str:
     """Class a title as written, for the actor it belongs to.
 
@@ -61,7 +66,7 @@ def office_of_title(text: str, read: Sequence[Title], actor_id: str | None, modi
     found += _by_word(folded, found)
     if not found:
         return "unknown"
-    office = min(found, key=lambda each: _rank().get(each, len(_rank())))
+    office = min(found, key=office_rank)
     return _lowered(office, actor_id) if "deputy" in modifiers else office
 
 

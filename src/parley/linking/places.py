@@ -48,7 +48,9 @@ def find_places(units: Sequence[Unit], text: str, actors: Collection[str] = ()) 
 def _is_location(units: Sequence[Unit], index: int) -> bool:
     """Whether "in", "at" or a comma after another place stands before the unit."""
     before = index - 1
-    while before >= 0 and units[before].code in "dxXAYn" and index - before < 5 and units[before].code != "i":
+    if before > 0 and units[before].code == "c" and units[before - 1].code in "IXV":
+        before -= 1  # "at State House, Nairobi"
+    while before >= 0 and units[before].code in "dxXAYnIV" and index - before < 6 and units[before].code != "i":
         if units[before].code == "x" and units[index].code not in "VPK":
             return False
         before -= 1

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from parley.files import reference_rows
+from parley.linking.offices import office_rank
 
 
 def fold_name(name: str) -> str:
@@ -60,10 +61,10 @@ def holder_actor(name: Sequence[str], office: str, day: str) -> str | None:
 
 
 def held_office(name: Sequence[str], actor_id: str, day: str) -> str | None:
-    """Find the office a person of that full name held for an actor; None when the tenures do not decide."""
+    """Find the office a person of that full name held for an actor, the highest of several."""
     people = _persons_by_name().get(fold_name(" ".join(name)), ()) if len(name) > 1 else ()
-    offices = {row["office"] for row in _held(people, day) if row["actor_id"] == actor_id}
-    return offices.pop() if len(offices) == 1 else None
+    offices = [row["office"] for row in _held(people, day) if row["actor_id"] == actor_id]
+    return min(offices, key=office_rank, default=None)
 
 
 @functools.cache

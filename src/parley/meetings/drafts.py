@@ -24,6 +24,7 @@ from parley.text.document import Sentence
 
 _RECALL = 4
 """Sentences within which "they" and "the two leaders" take up the last meeting told."""
+_COMMA = 3
 _BORDER = 8
 """How many units the border of a clause counts for when a date or place looks for its predicate."""
 
@@ -129,6 +130,8 @@ def drafts_of(
         for draft in proposed:
             if all(entity.kind == "person" and entity.office == "unknown" for entity in draft.parts):
                 continue  # two names without an office are players, not parties
+            if frame.trigger.kind == "concur" and draft.mode not in ("phone", "video"):
+                continue
             is_new = not (frame.is_weak and frame.effect in ("planned", "infinitive")) and not _is_mere_mention(frame, draft)
             if (len(draft.actors) >= 2 or _is_conference(frame, draft)) and is_new:
                 drafts.append(draft)
@@ -201,25 +204,33 @@ def _unit_of(scene: Scene, trigger: Trigger) -> int:
 
 def _is_nearest(scene: Scene, unit: int, trigger: Trigger) -> bool:
     """Whether a date or place belongs to a trigger: it is the nearest one, the earlier of two as near."""
+    telling = [frame.trigger for frame in scene.frames if frame.sides and frame.trigger.kind != "concur"]
+    telling += [item.trigger for item in scene.clause.items if item.trigger and item.trigger.kind in ("visit", "arrive")]
+    telling.append(trigger)
     found = [
-        (_distance(scene.units, item.first, unit), index, item.trigger)
-        for index, item in enumerate(scene.clause.items)
-        if item.trigger is not None and item.trigger.kind != "light"
+        (_distance(scene.units, _unit_of(scene, each), unit), each.first, index) for index, each in enumerate(telling)
     ]
-    return not found or min(found)[2] is trigger
+    return telling[min(found)[2]] == trigger
 
 
 def _distance(units: Sequence[Unit], trigger: int, unit: int) -> int:
     """Units between a trigger and a date or place, where the border of a clause counts for many."""
     between = units[min(trigger, unit) + 1 : max(trigger, unit)]
     borders = sum(each.code in "ket;" for each in between)
+    commas = sum(each.code == "c" for each in between)
     if unit < trigger and between and "n" in (between[-1].code, between[-2:][0].code):
         borders += 1  # "met A in B and flew on": the second verb begins anew
-    return abs(trigger - unit) + _BORDER * borders
+    return abs(trigger - unit) + _BORDER * borders + _COMMA * commas
+
+
+def _is_present(scene: Scene, frame: Frame) -> bool:
+    """Whether the verb stands in the present: "begins a visit on Monday" looks ahead."""
+    verbs = [frame.trigger, *(item.trigger for item in scene.clause.items[max(0, frame.at - 6) : frame.at] if item.trigger)]
+    return any(not verb.is_noun and verb.form == "third" for verb in verbs)
 
 
 def _set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> None:
-    is_future = frame.effect in ("planned", "postponed", "cancelled", "infinitive")
+    is_future = frame.effect in ("planned", "postponed", "cancelled", "infinitive") or _is_present(scene, frame)
     draft.status = {"infinitive": "planned"}.get(frame.effect, frame.effect)
     candidates = []
     position = _unit_of(scene, frame.trigger)
@@ -228,7 +239,7 @@ def _set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> N
             unit.code != "Y"
             or (_is_of_something_else(scene.units, index) and not _owns_trigger(scene.units, index, position))
             or not _is_nearest(scene, index, frame.trigger)
-            or (index > position and _crosses_clause(scene.units, position, index))
+            or (index > position and not is_future and _crosses_clause(scene.units, position, index))
         ):
             continue
         period = resolve_date(unit.value, published, is_future)
@@ -325,7 +336,7 @@ def _is_in_subject_matter(scene: Scene, frame: Frame, index: int, place: PlaceMe
     )
     if not is_matter or index < begin:
         return False
-    is_dated = index + 1 < len(scene.units) and scene.units[index + 1].code == "Y"
+    is_dated = "Y" in (unit.code for unit in scene.units[index + 1 : index + 3])
     return not (place.place_name and (is_dated or place.country_code in _actors_of(frame)))
 
 
@@ -453,4 +464,5 @@ def _add_host(draft: Draft, frame: Frame, host: Mention | None, scene: Scene, te
 def _is_conference(frame: Frame, draft: Draft) -> bool:
     """Whether a body's own members meet: "ASEAN foreign ministers met in Jakarta"."""
     plural = any(mention.is_plural for side in frame.sides for mention in side)
-    return plural and any(kind_of_actor(actor) == "igo" for actor in draft.actors)
+    is_summit = frame.kind == "gathering" and frame.is_of_body and draft.period is not None
+    return (plural or is_summit) and any(kind_of_actor(actor) == "igo" for actor in draft.actors)

@@ -16,7 +16,9 @@ from parley.mentions.phrasebook import word_set
 
 
 _OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G))?(?P<g>G)")
-_FROM = re.compile(r"[ft]d?(?P<g>G)")
+_FROM = re.compile(r"(?:i?Y)?[ft]d?(?P<g>G)")
+_FOR = re.compile(r"(?:i?Y)?(?:f|ixo)d?(?P<g>G)")
+_VISIT_OF = re.compile(r"od?(?P<g>G)[^GVEkez.]{0,3}?[ti]d?(?P<p>[PG])")
 _OF = re.compile(r"[of]d?(?P<g>G)")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
 _LIGHT_GAP = re.compile(r"V[dyx#XAMYIhnC\-WDPTcoS]{0,9}$")
@@ -156,7 +158,7 @@ def _arrive(clause: Clause, at: int) -> Frame | None:
     frame = _frame("visit", clause, at, mentions_of(clause, subject_before(clause, at)))
     if frame is not None:
         frame.host_place = clause.items[target]
-        frame.is_context = "E" not in clause.row[at:]
+        frame.is_context = "E" not in clause.row[at:] and frame.effect not in ("planned", "cancelled", "postponed")
         if frame.trigger.form in ("past", "third") and frame.effect == "held" and not frame.is_context:
             frame.effect = "ongoing"
     return frame
@@ -177,6 +179,15 @@ def _sign(clause: Clause, at: int) -> Frame | None:
     if not any(mention.kind in ("person", "office") for mention in subject) or (len(subject) < 2 and not partner):
         return None
     frame = _frame("exchange", clause, at, subject, partner)
+    if frame is not None:
+        frame.is_weak = True
+    return frame
+
+
+def _concur(clause: Clause, at: int) -> Frame | None:
+    """"A and B agreed by phone": a meeting only where the mode is told."""
+    subject = mentions_of(clause, subject_before(clause, at))
+    frame = _frame("exchange", clause, at, subject) if len(subject) > 1 else None
     if frame is not None:
         frame.is_weak = True
     return frame
@@ -204,6 +215,12 @@ def _fill_noun(clause: Clause, at: int) -> Frame | None:
     if trigger.kind == "visit":
         return _visit_noun(clause, at, light, effect)
     sides = _noun_sides(clause, at, light)
+    if light is not None and len(sides) == 1 and clause.items[light].trigger.word in word_set("presence_words"):  # type: ignore[union-attr]
+        return Frame("reference", trigger, at, attendees=sides[0], effect=effect, mode=trigger.mode)
+    if not sides and trigger.kind == "gathering":
+        body = _holder(clause, at)
+        if body is not None:
+            return Frame("gathering", trigger, at, [[body]], effect=effect, mode=trigger.mode, is_of_body=True)
     kind = "exchange" if sides else "reference"
     if trigger.kind in ("gathering", "setting") and sides:
         kind = "gathering"
@@ -226,6 +243,19 @@ def _governing_effect(clause: Clause, at: int) -> str:
         if item.code == "V" and item.trigger is not None:
             return {"infinitive": "planned"}.get(item.trigger.effect, item.trigger.effect)
     return "held"
+
+
+def _holder(clause: Clause, at: int) -> Mention | None:
+    """The body whose summit it is, unless the summit is only the setting of something else."""
+    before = {str(item.unit.value) for item in clause.items[max(0, at - 6) : at] if item.unit is not None}
+    if before & word_set("occasion_words"):
+        return None
+    index = at - 1
+    while index >= 0 and clause.row[index] in "x#MY" and at - index < 4:
+        index -= 1
+    group = index if index >= 0 and clause.row[index] == "G" else _after(_OF, clause, at)
+    found = mentions_of(clause, group)
+    return found[0] if len(found) == 1 and found[0].kind == "actor" and found[0].head_code == "O" else None
 
 
 def _combined(verb: str, noun: str) -> str:
@@ -255,6 +285,8 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
     partner = group_after(clause, at, "w")
     if partner is None and clause.items[at].trigger.kind == "call":  # type: ignore[union-attr]
         partner = _after(_FROM, clause, at)
+    if partner is None and light is not None and clause.items[light].trigger.kind in ("host", "light"):  # type: ignore[union-attr]
+        partner = _after(_FOR, clause, at)
     of = _after(_OF, clause, at) if partner is None else None
     if of is not None and len(clause.items[of].mentions) > 1:
         return [mentions_of(clause, of)]
@@ -290,7 +322,10 @@ def _visit_noun(clause: Clause, at: int, light: int | None, effect: str) -> Fram
     assert trigger is not None
     target = _after(_PLACE_AFTER, clause, at, "p")
     owner = _POSSESSIVE.search(clause.row, 0, at)
-    guest = group_after(clause, target, "b") if target is not None else None
+    visitor = _VISIT_OF.match(clause.row, at + 1)
+    if visitor is not None:
+        target = visitor.start("p")
+    guest = visitor.start("g") if visitor is not None else group_after(clause, target, "b") if target is not None else None
     subject = owner.start("g") if owner else subject_before(clause, light if light is not None else at)
     if guest is not None:
         subject = guest
@@ -319,4 +354,5 @@ _VERB_FRAMES: dict[str, Callable[[Clause, int], Frame | None]] = {
     "arrive": _arrive,
     "discuss": _discuss,
     "sign": _sign,
+    "concur": _concur,
 }

@@ -96,11 +96,12 @@ def absorb(told: Draft, draft: Draft) -> None:
     if draft.place is not None and (told.place is None or (told.place.place_name is None and draft.place.place_name)):
         told.place = draft.place
     told.is_background = told.is_background and draft.is_background
-    if told.is_context and not draft.is_context:
-        told.is_context, told.kind, told.trigger_span, told.status = False, draft.kind, draft.trigger_span, draft.status
-        told.mode_span = draft.mode_span
+    told.is_context = told.is_context and draft.is_context
+    if told.kind == "visit" and draft.kind != "visit":  # what the visit was for tells more than the journey
+        told.kind, told.trigger_span, told.mode_span = draft.kind, draft.trigger_span, draft.mode_span
+        told.status = told.status if draft.is_nominal else draft.status
     if draft.status in ("cancelled", "postponed"):
-        told.status = draft.status
+        told.status = told.status if draft.is_nominal else draft.status
     if told.is_weak and not draft.is_weak:
         told.is_weak, told.trigger_span, told.kind = False, draft.trigger_span, draft.kind
 
@@ -130,7 +131,11 @@ def _without_weak(drafts: list[Draft]) -> list[Draft]:
     kept = []
     for draft in drafts:
         covered = draft.is_weak and any(
-            other is not draft and draft.actors <= other.actors and not _is_apart(other, draft) for other in drafts
+            other is not draft
+            and draft.actors <= other.actors
+            and draft.people <= other.parts.keys()
+            and not _is_apart(other, draft)
+            for other in drafts
         )
         if not covered:
             kept.append(draft)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from parley.meetings.clauses import Clause
 from parley.meetings.slots import Frame, mentions_of, subject_before
 from parley.meetings.triggers import Trigger
+from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
 
 _ROLE_AFTER = re.compile(r"(?P<role>[xy]{1,3}b|a|idxo|xdxo)(?P<g>G)")
@@ -23,7 +24,7 @@ _JOINED = re.compile(r"[xyc]{0,4}b(?P<g>G)")
 def add_roles(clause: Clause, frame: Frame) -> None:
     """Add to a frame those whom the sentence names as leading, accompanying, attending or mediating."""
     taken = {id(mention) for side in frame.sides for mention in side}
-    for match in _ROLE_AFTER.finditer(clause.row, frame.at):
+    for match in _ROLE_AFTER.finditer(clause.row):
         said = set(_words(clause, match.start("role"), match.end("role")))
         mentions = [mention for mention in mentions_of(clause, match.start("g")) if id(mention) not in taken]
         if said & word_set("heading_words"):
@@ -34,15 +35,15 @@ def add_roles(clause: Clause, frame: Frame) -> None:
             frame.attendees += mentions
 
 
-def _add_heads(frame: Frame, heads: Sequence[object]) -> None:
+def _add_heads(frame: Frame, heads: Sequence[Mention]) -> None:
     """Let "led by envoys A and B" name the heads of the two delegations, in their order."""
     bodies = [mention for side in frame.sides for mention in side if mention.kind in ("delegation", "actor")]
     for index, head in enumerate(heads):
-        entity = head.entity  # type: ignore[attr-defined]
-        body = bodies[min(index, len(bodies) - 1)] if bodies else None
-        if entity is not None and body is not None and not head.actor_id and len(heads) == len(bodies):  # type: ignore[attr-defined]
-            entity.actor_id = body.actor_id
-    frame.sides.append(list(heads))  # type: ignore[arg-type]
+        before = [body for body in bodies if body.start < head.start]
+        body = before[index] if len(heads) == len(before) else before[0] if before and len(heads) == 1 else None
+        if head.entity is not None and body is not None and not head.actor_id:
+            head.entity.actor_id = body.actor_id
+    frame.sides.append(list(heads))
 
 
 def _words(clause: Clause, first: int, last: int) -> list[str]:
@@ -77,7 +78,7 @@ def join_openers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:
         if frame.kind != "reference" or not frame.trigger.is_noun or frame.sides:
             continue
         other = next((each for each in kept if each.is_weak and each.kind == "exchange" and len(each.sides) > 1), None)
-        sides = other.sides if other is not None else _spoken_sides(clause, frame.at)
+        sides = other.sides if other is not None else _spoken_sides(clause, frame.at) or _paired_subject(clause, frame.at)
         if sides:
             frame.kind, frame.sides, frame.is_weak = "exchange", sides, False
             kept = [each for each in kept if each is not other]
@@ -86,7 +87,7 @@ def join_openers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:
     return kept
 
 
-def _spoken_sides(clause: Clause, at: int) -> list[list]:
+def _spoken_sides(clause: Clause, at: int) -> list[list[Mention]]:
     """Find who told, thanked or briefed whom after the noun."""
     for index in range(at + 1, len(clause.items) - 1):
         if clause.row[index] == "x" and _words(clause, index, index + 1)[0] in word_set("told_words"):
@@ -97,6 +98,14 @@ def _spoken_sides(clause: Clause, at: int) -> list[list]:
             if subject is not None and subject > at and target < len(clause.row) and clause.row[target] == "G":
                 return [mentions_of(clause, subject), mentions_of(clause, target)]
     return []
+
+
+def _paired_subject(clause: Clause, at: int) -> list[list[Mention]]:
+    """Find both sides in the subject: "A of X and B of Y agreed to … after talks in C"."""
+    subject = subject_before(clause, at)
+    mentions = mentions_of(clause, subject)
+    actors = {mention.entity.actor_id for mention in mentions if mention.entity is not None}
+    return [mentions] if len(actors - {None}) > 1 else []
 
 
 def _visitor_told(clause: Clause) -> list[Frame]:

@@ -37,6 +37,8 @@ class Frame:
         Whether it tells of a meeting only where nothing else does: "discussed", "signed".
     has_verb : bool
         Of a noun, whether a verb asserts it ("held talks").
+    is_of_body : bool
+        Of a gathering, whether only the body that holds it is named ("the ASEAN summit").
     is_context : bool
         Of an arrival, whether it only tells where the guest is.
     """
@@ -53,6 +55,7 @@ class Frame:
     is_weak: bool = False
     has_verb: bool = True
     is_context: bool = False
+    is_of_body: bool = False
 
 
 def mentions_of(clause: Clause, at: int | None) -> list[Mention]:

@@ -39,6 +39,8 @@ class Trigger:
         What the words around it assert: held, ongoing, planned, cancelled, postponed or skip.
     is_background : bool
         Whether it is told as earlier than the story: "had met", "their last meeting".
+    word : str
+        Of a verb, its first word in lower case.
     """
 
     kind: str
@@ -50,6 +52,7 @@ class Trigger:
     is_passive: bool = False
     effect: str = "held"
     is_background: bool = False
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,8 @@ def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
         "would" in before and any(token.lower == "if" for token in tokens)
     ):
         effect = "skip"
-    return Trigger(entry.kind, False, entry.mode, first, last, form, is_passive, effect, is_background)
+    word = tokens[first].lower
+    return Trigger(entry.kind, False, entry.mode, first, last, form, is_passive, effect, is_background, word)
 
 
 def _noun(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trigger:

@@ -30,7 +30,8 @@ class DateMention:
     unit : str
         Of a relative phrase: day, week, month or year.
     shift : int
-        Of a relative phrase, in units; of a weekday, -1 for "last", 1 for "next".
+        Of a relative phrase, in units; of a weekday, -1 for "last", 1 for "next". Of two weekdays ("Friday and
+        Saturday") `day` counts the days from the first to the last.
     """
 
     span: Span
@@ -85,8 +86,9 @@ def _pattern() -> re.Pattern[str]:
         rf"{opening}(?P<bd>{day})(?:\s+of)?\s+(?P<bm>{month})(?:,?\s+(?P<by>{year})\b)?",
         rf"(?P<cm>{month}),?\s+(?:of\s+)?(?P<cy>{year})\b",
         rf"(?P<ago>(?P<an>\d+|{_either(_numbers())})\s+(?P<au>day|week|month|year)s?\s+ago)\b",
-        rf"in\s+(?P<fn>\d{{1,2}}|{_either(_numbers())})\s+(?P<fu>day|week|month|year)s?(?:['’]\s+time)?\b",
+        rf"in\s+(?P<fn>\d{{1,2}}|{_either(set(_numbers()) - {'a', 'an'})})\s+(?P<fu>day|week|month|year)s?(?:['’]\s+time)?\b",
         rf"(?P<rel>{_either(_relative())})\b",
+        rf"(?P<wa>{weekday})\s+(?:and|to|through|until)\s+(?P<wb>{weekday})",
         rf"(?P<wd_shift>last|next|past|this|coming)?\s*\b(?P<wd>{weekday})",
         r"\bon\s+the\s+(?P<ord>[0-3]?\d(?:st|nd|rd|th))\b(?!\s+(?:of\s+)?\w)",
         rf"\b(?P<om_shift>last|next|this|in|since|by|early|mid-?|late|of)\s*(?P<om>{month})(?!\s*\d{{1,2}}\b)"
@@ -150,6 +152,11 @@ def _read_relative(match: re.Match[str], got: dict[str, str | None], span: Span)
     if got["rel"]:
         unit, shift = _relative()[" ".join(got["rel"].lower().split())]
         return DateMention(span, "relative", unit=unit, shift=shift)
+    if got["wa"] and got["wb"]:
+        if not got["wa"][0].isupper():
+            return None
+        first, last = (_calendar("day")[got[key].lower().rstrip(".")] for key in ("wa", "wb"))  # type: ignore[union-attr]
+        return DateMention(span, "weekday", weekday=last, shift=0, day=(last - first) % 7)
     if got["wd"]:
         if not got["wd"][0].isupper():
             return None

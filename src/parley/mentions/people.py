@@ -51,6 +51,7 @@ class Mention:
     is_owned_by_body: bool = False
     is_definite: bool = False
     leads: bool = False
+    posting: str | None = None
     pair: tuple[Any, ...] = ()
     is_plural: bool = False
     possessor: bool = False
@@ -67,7 +68,7 @@ _PERSON = re.compile(
     (?P<m>M*)(?P<h0>H*)
     (?:
       (?P<t>T(?:(?:n|c|cn)M*[AO]?M*T|[of]d?{_ACTOR}nM*T|[oft]d?A?M*T(?!H*N))*)
-      (?:(?:[of]d?x?(?P<a2>{_ACTOR})I?|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?|i d?(?P<a2c>O)))?(?:[it]d?x?[CKPO])?
+      (?:(?:[of]d?x?(?P<a2>{_ACTOR})I?|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?|i d?(?P<a2c>O|A(?=[IX]))[IX]*|[of]d?(?P<a2p>P)))?(?:[itf]d?x?(?P<post>[CKPOX])(?:id?(?P<a2d>[AO])[IXD]*)?)?
       (?:c(?=H*N(?:c|\.|$|[wtibnyB(]|x)))?
       (?P<h>[HM]*)(?P<n>N)
     |
@@ -92,10 +93,10 @@ _OFFICES = re.compile(
     rf"(?:[of]d?(?P<list>{_LIST}))?(?:c?(?P<names>H*N(?:[of]d?{_ACTOR})?(?:(?:c|n|cn)H*N(?:[of]d?{_ACTOR})?)+))?"
 )
 _OFFICE = re.compile(
-    rf"(?P<pre>[dhp])?y?(?P<m1>M*)(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T|[oft]d?M*T(?!H*N))*)(?:[of]d?x?(?P<a2>{_ACTOR})I?|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?(?:td?x?[CKPO])?"
+    rf"(?P<pre>[dhp])?y?(?P<m1>M*)(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T|[oft]d?M*T(?!H*N))*)(?:[of]d?x?(?P<a2>{_ACTOR})I?|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?(?:td?x?(?P<post>[CKPO]))?"
 )
 _DELEGATION = re.compile(
-    rf"(?:d|h)?(?:x|M|\#)?(?P<as>W|[ACOQU]g?(?:(?:c[ACOU])*c?n[ACOU])?)(?:x|M|I|X){{0,2}}(?P<d>D)"
+    rf"(?:d|h)?(?:x|M|\#)?(?P<as>W|[ACOQU]g?(?:(?:c[ACOU])*c?n[ACOU])?)(?:x|M|I|X|D){{0,2}}(?P<d>D)"
     rf"|d?(?:x|M|\#)?(?P<d2>D)(?:of|f|o|tf)d?(?P<list>{_LIST})"
 )
 _COLLECTIVE = re.compile(r"(?P<pre>[dh])(?P<count>[d#])?(?:A)?(?P<l>L|S)|(?P<count2>d)(?P<l2>L|S)")
@@ -170,7 +171,7 @@ def _set_actor(mention: Mention, units: Sequence[Unit], match: re.Match[str], *g
             unit = units[match.start(group)]
             if group == "a2" and unit.code in "ACK" and _is_remit(units, match.start(group)):
                 continue
-            mention.actor_id = unit.value
+            mention.actor_id = unit.value.country_code if unit.code == "P" else unit.value
             mention.actor_span = Span(unit.start, unit.end)
             return
 
@@ -196,7 +197,7 @@ def _person(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
     name = "n" if match["n"] else "n2"
     unit = units[match.start(name)]
     mention.name, mention.name_span = unit.value, Span(unit.start, unit.end)
-    _set_actor(mention, units, match, "a2", "a2b", "a2c", "a1b", "a3", "a1", "a5", "a6", "a4")
+    _set_actor(mention, units, match, "a2", "a2b", "a2c", "a2d", "a2p", "a1b", "a3", "a1", "a5", "a6", "a4")
     if match["lead"] and str(units[match.start("lead")].value) in word_set("leading_verbs"):
         _set_actor(mention, units, match, "a7")
         mention.leads = True
@@ -206,8 +207,15 @@ def _person(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
         _set_title(mention, units, match, "t4")
     _set_owner(mention, units, match)
     mention.modifiers = _modifiers(units, match, "m1", "m", "m4", "h")
+    _set_posting(mention, units, match)
     mention.head_code = "N" if match["h0"] or match["h"] or match["t"] else "n"
     return [mention]
+
+
+def _set_posting(mention: Mention, units: Sequence[Unit], match: re.Match[str]) -> None:
+    """Keep where an ambassador is posted: the host's ministers may follow without their country."""
+    if match["post"] and units[match.start("post")].code in "CK":
+        mention.posting = units[match.start("post")].value
 
 
 def _set_owner(mention: Mention, units: Sequence[Unit], match: re.Match[str]) -> None:
@@ -233,6 +241,7 @@ def _office(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
     mention.is_definite = match["pre"] == "d" and str(units[match.start("pre")].value) in word_set("definite_words")
     _set_actor(mention, units, match, "a2", "a2b", "a1b", "a1")
     mention.modifiers = _modifiers(units, match, "m1", "m")
+    _set_posting(mention, units, match)
     _set_owner(mention, units, match)
     if mention.actor_id is None and not mention.pronoun:
         mention.kind = "role"
@@ -296,6 +305,9 @@ def _delegation(units: Sequence[Unit], match: re.Match[str], text: str) -> list[
     for unit in _actors_in(units, match, "as", "list"):
         for actor in unit.value if unit.code == "W" else (unit.value,):
             mention = _mention("delegation", units, match)
+            opening = units[mention.first]
+            if opening.code == "x" and str(opening.value) not in word_set("rank_adjectives"):
+                mention.first, mention.start = mention.first + 1, units[mention.first + 1].start
             mention.actor_id, mention.actor_span = actor, Span(unit.start, unit.end)
             mention.head_code = noun
             mention.is_plural = noun == "people"

@@ -163,6 +163,8 @@ def _places() -> Iterable[Phrase]:
         yield _name("P", form, place)
     for form, venue in venues().items():
         yield _name("V", form, venue)
+    for row in gazetteer_rows("regions"):
+        yield _name("X", row["form"], row["form"])
 
 
 @functools.cache
