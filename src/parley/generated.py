@@ -65,7 +65,8 @@ def _row(field: dict[str, Any]) -> str:
 
 def rule_list() -> str:
     """Write the named rules as Markdown."""
-    rows = [f"| `{rule.id}` | {rule.severity} | {rule.message} | {rule.remedy} |" for rule in RULES]
+    cells = ((f"`{rule.id}`", rule.severity, rule.message, rule.remedy) for rule in RULES)
+    rows = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in cells]
     return (
         "\n".join(
             [
