@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from types import ModuleType
@@ -20,7 +21,7 @@ from parley.version import __version__
 COMMANDS: tuple[ModuleType, ...] = (annotate, validate, show, evaluate, why)
 """In the order of the help; a module's docstring is its command's help."""
 
-_INTERRUPTED, _BROKEN_PIPE = 130, 141
+_INTERRUPTED, _BROKEN_PIPE, _TERMINATED = 130, 141, 143
 """What shells report of a program ended by these signals."""
 
 _EPILOG = """\
@@ -54,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             # A terminal that knows no Unicode gets escapes in the stead of an error.
             stream.reconfigure(errors="backslashreplace")
     args = make_parser().parse_args(argv)
+    with contextlib.suppress(ValueError):  # outside the main thread there are no signals
+        signal.signal(signal.SIGTERM, _end)
     try:
         code: int = args.run(args)
         sys.stdout.flush()
@@ -102,6 +105,11 @@ def _fail(reason: object, code: int) -> int:
     with contextlib.suppress(OSError):
         print(f"parley: {harmless(str(reason))}", file=sys.stderr)
     return code
+
+
+def _end(*_: object) -> None:
+    """End when told to from outside, as after an interrupt: what was begun is cleared away."""
+    sys.exit(_TERMINATED)
 
 
 def _discard_output() -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from parley.files import gazetteer_rows, lexicon_rows, reference_rows
 from parley.meetings.drafts import Draft
-from parley.meetings.topic_lexicon import classify_phrase, conflict_of
+from parley.meetings.topic_lexicon import TopicMatch, classify_phrase, conflict_of
 from parley.mentions.phrasebook import word_set
 from parley.mentions.scanner import Unit
 from parley.model import Evidence, Span, Topic
@@ -145,11 +145,11 @@ def topics_of(
     topics: list[Topic] = []
     for start, end in _pieces(sentence.tokens[matter.first : matter.last], text):
         piece = text[start:end]
-        match = classify_phrase(piece)
+        conflict = conflict_of(piece)
+        match = classify_phrase(piece) or (conflict and TopicMatch(conflict.topic_id, conflict.start, conflict.end))
         if match is None or len(piece) > _LONGEST_PHRASE or set(words(piece)) & word_set("courtesies"):
             continue
         area, area_span = _area(units, start, end, text)
-        conflict = conflict_of(piece)
         if not area and conflict is not None and conflict.codes:
             area = conflict.codes
         own = area
