@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -143,6 +144,19 @@ class TestAnnotate:
         shown = capsys.readouterr()
         assert shown.out.startswith("2 articles (1 meetings, 1 no meeting, 0 error): 1 meetings in ")
         assert shown.err == ""
+
+    def test_ended_from_outside_it_leaves_nothing_behind(self, tmp_path):
+        record = json.dumps({"published": "2024-02-04", "text": TEXT})[1:]
+        lines = (f'{{"article_id": "a-{number}", {record}\n' for number in range(20_000))
+        (tmp_path / "in.jsonl").write_text("".join(lines), "utf-8")
+        command = [sys.executable, "-m", "parley", "annotate", "in.jsonl", "-o", "out"]
+        with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
+            while process.poll() is None and not list(tmp_path.glob(".*")):
+                time.sleep(0.02)
+            time.sleep(0.3)  # until the work has begun
+            process.terminate()
+        assert process.returncode == 143
+        assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
 
     def test_unreadable_article_is_told_and_the_others_go_on(self, source, tmp_path, capsys):
         bad = tmp_path / "b.jsonl"
