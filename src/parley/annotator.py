@@ -33,6 +33,8 @@ from parley.version import __version__
 ANNOTATOR = f"grammar {__version__}"
 """Name and version of the default engine, as it stands in the column `annotator`."""
 
+_TOPIC_REACH = 6
+"""Sentences after a meeting was last spoken of in which a subject without people is still its own."""
 _QUOTATION = re.compile(r"“[^”\n]{30,}(?:”|$)|\"[^\"\n]{30,}(?:\"|$)|«[^»\n]{30,}(?:»|$)", re.MULTILINE)
 
 
@@ -179,15 +181,19 @@ def _topics(
     scenes: Sequence[Scene], meetings: Sequence[Draft], drafts: Sequence[Draft], article: Article
 ) -> dict[int, list[Topic]]:
     found: dict[int, list[Topic]] = {}
-    carried: dict[int, str] = {}
+    carried: dict[int, tuple[int, str]] = {}
     for scene in scenes:
         for matter in find_matters(scene.sentence.tokens):
             draft = _meeting_of(matter, scene, meetings)
             if draft is None:
                 continue
-            topics, carried[id(draft)] = topics_of(
-                matter, scene.sentence, scene.units, article.text, draft, carried.get(id(draft), "")
+            number = scene.sentence.number
+            draft.heard = max(draft.heard, number)
+            since, area = carried.get(id(draft), (number, ""))
+            topics, area = topics_of(
+                matter, scene.sentence, scene.units, article.text, draft, area if number - since <= 1 else ""
             )
+            carried[id(draft)] = (number, area)
             found.setdefault(id(draft), []).extend(topics)
     return {key: merge_topics(topics) for key, topics in found.items()}
 
@@ -214,4 +220,4 @@ def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft]) -> Draf
         return here[-1]
     if matter.who == "side" or named:
         return None
-    return told[-1] if scene.sentence.number - told[-1].sentence <= 8 else None
+    return told[-1] if scene.sentence.number - max(told[-1].sentence, told[-1].heard) <= _TOPIC_REACH else None

@@ -39,6 +39,8 @@ class Draft:
         Participants in the order of the text, with their capacity.
     joined : dict of Entity to str
         Those of whom a later sentence only tells that they sat in or mediated.
+    heard : int
+        Sentence in which it was last spoken of; -1 for none after the first.
     period, date_span : Period or None, Span or None
         When, with the date's words; None while no sentence has told.
     trigger_span : Span
@@ -62,6 +64,7 @@ class Draft:
     is_nominal: bool = False
     is_context: bool = False
     joined: dict[Entity, str] = field(default_factory=dict)
+    heard: int = -1
 
     @property
     def actors(self) -> frozenset[str]:

@@ -48,6 +48,7 @@ def _triggers() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 def find_matters(tokens: Sequence[Token]) -> list[Matter]:
     """List the subject matters of a sentence in order."""
     found: list[Matter] = []
+    pending: tuple[int, str] | None = None
     at = 0
     while at < len(tokens):
         hit = _trigger_at(tokens, at)
@@ -55,6 +56,14 @@ def find_matters(tokens: Sequence[Token]) -> list[Matter]:
             at += 1
             continue
         length, who = hit
+        if _is_attribute(tokens, at, length):
+            at += 1
+            continue
+        if who == "brief":  # "briefed his guest on …": the subject matter follows the one addressed
+            who, length = "side", _past_addressee(tokens, at + length) - at
+        if pending is not None and pending[0] == at:
+            who = pending[1]
+        pending = (at + length, who)
         if who == "after":
             first = found[-1].last if found else 0
             found.append(Matter(who, at, _clause_start(tokens, at, first), at))
@@ -73,6 +82,23 @@ def _trigger_at(tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
         if end is not None:
             return end - at, who
     return None
+
+
+def _is_attribute(tokens: Sequence[Token], at: int, length: int) -> bool:
+    """Whether a participle only describes a noun: "a proposed railway"."""
+    return (
+        length == 1
+        and at > 0
+        and tokens[at].lower.endswith("ed")
+        and tokens[at - 1].lower in word_set("attribute_openers")
+    )
+
+
+def _past_addressee(tokens: Sequence[Token], at: int) -> int:
+    for index in range(at, min(len(tokens), at + 9)):
+        if tokens[index].lower in word_set("briefing_prepositions"):
+            return index + 1
+    return at
 
 
 def _match_end(tokens: Sequence[Token], at: int, phrase: Sequence[str]) -> int | None:
@@ -171,7 +197,9 @@ def _pieces(tokens: Sequence[Token], text: str) -> list[tuple[int, int]]:
     """Cut a list of subjects at commas and conjunctions where both sides can stand alone."""
     cuts: list[list[Token]] = [[]]
     for index, token in enumerate(tokens):
-        if token.text in ",;" or token.lower in word_set("piece_separators") or _is_as_well_as(tokens, index):
+        if token.lower in ("and", "&") and _is_within_between(cuts[-1]):
+            cuts[-1].append(token)
+        elif token.text in ",;" or token.lower in word_set("piece_separators") or _is_as_well_as(tokens, index):
             cuts.append([])
         elif _opens_context(tokens, index):
             break
@@ -186,6 +214,12 @@ def _pieces(tokens: Sequence[Token], text: str) -> list[tuple[int, int]]:
         if cut:
             pieces.append((cut[0].start, cut[-1].end))
     return pieces
+
+
+def _is_within_between(cut: Sequence[Token]) -> bool:
+    """Whether the next "and" joins the two that "between" announced."""
+    lowers = [token.lower for token in cut]
+    return "between" in lowers and "and" not in lowers[lowers.index("between") :]
 
 
 @functools.cache
