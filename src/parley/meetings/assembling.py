@@ -26,7 +26,9 @@ def assemble(draft: Draft, topics: Sequence[Topic], text: str, published: dt.dat
         if place.place_name:
             evidence.append(Evidence("place_name", place.span))
         evidence.append(Evidence("country_code", place.span))
-    participants = tuple(_participant(entity, capacity, text, period.start) for entity, capacity in _ordered(draft))
+    participants = tuple(
+        _participant(entity, capacity, text, period.start, entity is draft.host) for entity, capacity in draft.parts.items()
+    )
     return Meeting(
         start_date=period.start,
         end_date=period.end,
@@ -53,11 +55,7 @@ def _format(draft: Draft) -> str:
     return _FORMATS.get(len(draft.actors), "multilateral")
 
 
-def _ordered(draft: Draft) -> list[tuple[Entity, str]]:
-    return list(draft.parts.items())
-
-
-def _participant(entity: Entity, capacity: str, text: str, date: dt.date) -> Participant:
+def _participant(entity: Entity, capacity: str, text: str, date: dt.date, is_host: bool) -> Participant:
     assert entity.actor_id is not None
     name = _quote(text, entity.name_span) if entity.kind == "person" else None
     evidence = [
@@ -70,7 +68,7 @@ def _participant(entity: Entity, capacity: str, text: str, date: dt.date) -> Par
         )
         if span is not None
     ]
-    office = entity.office if entity.kind != "delegation" else _office_of_body(entity)
+    office = entity.office if entity.kind != "delegation" else _office_of_body(entity, is_host)
     return Participant(
         kind=entity.kind,
         office=office,
@@ -83,8 +81,11 @@ def _participant(entity: Entity, capacity: str, text: str, date: dt.date) -> Par
     )
 
 
-def _office_of_body(entity: Entity) -> str:
-    return "unknown"
+def _office_of_body(entity: Entity, is_host: bool) -> str:
+    """A state or organisation is represented by its officials; a group's men and a bare host are not told."""
+    if is_host:
+        return "unknown"
+    return {"state": "official", "igo": "igo_official"}.get(kind_of_actor(entity.actor_id), "unknown")
 
 
 def _quote(text: str, span: Span | None) -> str | None:

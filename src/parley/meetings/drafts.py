@@ -41,6 +41,8 @@ class Draft:
         Those of whom a later sentence only tells that they sat in or mediated.
     heard : int
         Sentence in which it was last spoken of; -1 for none after the first.
+    host : Entity or None
+        The state visited, where nobody is named for it.
     period, date_span : Period or None, Span or None
         When, with the date's words; None while no sentence has told.
     trigger_span : Span
@@ -65,6 +67,7 @@ class Draft:
     is_context: bool = False
     joined: dict[Entity, str] = field(default_factory=dict)
     heard: int = -1
+    host: Entity | None = None
 
     @property
     def actors(self) -> frozenset[str]:
@@ -425,8 +428,8 @@ def _copy(base: Draft, parts: dict[Entity, str]) -> Draft:
 
 def _is_assembly(frame: Frame, base: Draft, told: Sequence[Draft]) -> bool:
     """Whether "the summit was attended by A, B and C" is all that the text says of who met."""
-    actors = {entity.actor_id for entity in base.joined}
-    is_told = any(actors & draft.actors and base.sentence - draft.sentence <= _RECALL for draft in told)
+    actors = {entity.actor_id for entity, capacity in base.joined.items() if capacity == "attendee"}
+    is_told = any(base.sentence - draft.sentence <= _RECALL for draft in told)
     return frame.trigger.kind in ("talk", "gathering", "setting") and len(actors) > 1 and not is_told
 
 
@@ -461,7 +464,8 @@ def _add_host(draft: Draft, frame: Frame, host: Mention | None, scene: Scene, te
     if host is not None or draft.place is None or draft.place.country_code != place.country_code:
         draft.place = place
     if actor not in draft.actors:
-        draft.parts[discourse.body(actor, span)] = "principal"
+        draft.host = discourse.body(actor, span)
+        draft.parts[draft.host] = "principal"
 
 
 def _is_conference(frame: Frame, draft: Draft) -> bool:

@@ -53,7 +53,7 @@ def _words(clause: Clause, first: int, last: int) -> list[str]:
 def presence(clause: Clause) -> list[Frame]:
     """Read a sentence that only tells who else was there: "Also present were A and B", "C accompanied the premier"."""
     words = _words(clause, 0, len(clause.items))
-    at = next((index for index, word in enumerate(words) if word in word_set("presence_words")), None)
+    at = next((index for index, word in enumerate(words) if _says_present(words, index)), None)
     if at is None:
         return []
     joined = _JOINED.match(clause.row, at)
@@ -69,6 +69,10 @@ def presence(clause: Clause) -> list[Frame]:
     frame = Frame("reference", trigger, group)
     frame.attendees = mentions_of(clause, group)
     return [frame]
+
+
+def _says_present(words: Sequence[str], at: int) -> bool:
+    return words[at] in word_set("presence_words") or (at > 0 and words[at] == "part" and words[at - 1] in ("took", "take"))
 
 
 def join_openers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:

@@ -141,6 +141,8 @@ def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
     is_passive = "participle" in entry.forms and bool(before) and before[-1] in word_set("be_forms")
     effect = _effect_before(before)
     form = entry.forms[0]
+    if effect is None and entry.forms[0] in ("base", "gerund") and _is_only_willed(before):
+        effect = "skip"
     if effect is None:
         effect = "held"
         if form == "base" and before and before[-1] == "to":
@@ -215,6 +217,11 @@ def _effect_before(before: Sequence[str]) -> str | None:
             negated = effect != "skip" and rest[-1:] and _modality().get((rest[-1],)) == "skip"
             return "skip" if negated else effect
     return None
+
+
+def _is_only_willed(before: Sequence[str]) -> bool:
+    """Whether a word of readiness or hope governs from further off: "ready to go on talking with A"."""
+    return any(word in word_set("willing_words") for word in before)
 
 
 def _without_adverbs(before: Sequence[str]) -> list[str]:

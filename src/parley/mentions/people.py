@@ -67,7 +67,7 @@ _PERSON = re.compile(
     (?:I g?)?
     (?P<m>M*)(?P<h0>H*)
     (?:
-      (?P<t>T(?:(?:n|c|cn)M*[AO]?M*T|[of]d?{_ACTOR}nM*T|[oft]d?A?M*T(?!H*N))*)
+      (?P<t>T(?:(?:n|c|cn)M*[AO]?M*T|[of]d?{_ACTOR}nM*T|[oft]d?A?M*T(?!H*N)|gM*T)*)
       (?:(?:[of]d?x?(?P<a2>{_ACTOR})I?|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?|i d?(?P<a2c>O|A(?=[IX]))[IX]*|[of]d?(?P<a2p>P)))?(?:[itf]d?x?(?P<post>[CKPOX])(?:id?(?P<a2d>[AO])[IXD]*)?)?
       (?:c(?=H*N(?:c|\.|$|[wtibnyB(]|x)))?
       (?P<h>[HM]*)(?P<n>N)
@@ -76,7 +76,7 @@ _PERSON = re.compile(
     )
     (?:[of](?:d)?(?P<a3>{_ACTOR})(?!g)|c(?P<a5>C)c(?=.))?
     (?:
-      c [dh]?(?:(?P<a4>{_ACTOR})g?)?(?:I g?)?(?P<m4>M*)(?P<t4>T(?:nM*T)*)(?:(?:[of]|i)d?x?(?P<a6>{_ACTOR})x?|td?x?[CKPO])?
+      c (?:[xyM]{{1,3}}k)?[dh]?(?:(?P<a4>{_ACTOR})g?)?(?:I g?)?(?P<m4>M*)(?P<t4>T(?:nM*T|gM*T)*)(?:(?:[of]|i)d?x?(?P<a6>{_ACTOR})x?|td?x?[CKPO])?
       (?=[c.:;j]|$|[kewn](?!N))c?
     |
       ce(?P<lead>x)d?x?(?P<a7>{_ACTOR})c?
@@ -188,8 +188,12 @@ def _set_title(mention: Mention, units: Sequence[Unit], match: re.Match[str], gr
         mention.title_span = Span(inside[0].start, inside[0].end)
     else:
         mention.title_span = _group_span(units, match, group)
-    own = itertools.takewhile(lambda unit: unit.code not in "oft", inside)  # an adviser to the president is none
+    owners = [index for index, unit in enumerate(inside) if unit.code == "g"]  # the president's adviser is no president
+    held = inside[owners[-1] + 1 :] if owners else inside
+    own = list(itertools.takewhile(lambda unit: unit.code not in "oft", held))  # nor is an adviser to the president
     mention.title_unit = tuple(unit.value for unit in own if unit.code in "TS")
+    if owners and own:
+        mention.title = own[0].value if own[0].code in "TS" else mention.title
 
 
 def _person(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
