@@ -145,6 +145,20 @@ class TestLexicon:
         names = dict.fromkeys(row["list"] for row in lexicon_rows("word_lists"))
         assert [name for name in names if f'"{name}"' not in code] == []
 
+    @pytest.mark.parametrize(
+        ("name", "column"),
+        [
+            ("function_words", "class"),
+            ("meeting_nouns", "kind"),
+            ("meeting_verbs", "frame"),
+            ("topic_triggers", "who"),
+        ],
+    )
+    def test_every_class_of_words_is_known_to_the_grammar(self, name, column):
+        code = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+        classes = {row[column] for row in lexicon_rows(name)}
+        assert [each for each in sorted(classes) if f'"{each}"' not in code] == []
+
     def test_titles_of_one_actor_name_it(self):
         """A scope is a kind of actor or one actor."""
         kinds = {"any", "state", "igo", "substate", "group", "company", "ngo", "religious"}
