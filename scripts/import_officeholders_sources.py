@@ -11,7 +11,7 @@ import calendar
 import functools
 import re
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,8 +59,8 @@ class Passed(NamedTuple):
 
 def all_tenures(folder: Path) -> Iterator[tuple[str, Tenure | Passed]]:
     """Read every source, the most trusted first; each tenure or reason with the name of its source."""
-    readers = {
-        "by hand": lambda: by_hand(),
+    readers: dict[str, Callable[[], Iterator[Tenure | Passed]]] = {
+        "by hand": by_hand,
         "us executives": lambda: us_executives(folder),
         "us officers": lambda: us_officers(folder),
         "us secretaries' travels": lambda: travelling_secretaries(folder.parent / "hsg"),

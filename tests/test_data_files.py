@@ -37,9 +37,6 @@ KNOWN = {
 }
 """By column, whichever file it stands in: what its values, separated by |, have to be among."""
 
-PENDING = {("actor_id", "MAC")}
-"""Faults that are known and stand until their list is mended: Macao is the actor `macao`."""
-
 
 @by_name("folder", LISTS)
 class TestListsOfTheAnnotator:
@@ -90,7 +87,7 @@ class TestEveryList:
             if name in KNOWN and cell
             for code in cell.split("|")
         }
-        assert sorted((name, code) for name, code in told - PENDING if code not in KNOWN[name]()) == []
+        assert sorted((name, code) for name, code in told if code not in KNOWN[name]()) == []
 
 
 class TestReference:

@@ -55,7 +55,9 @@ def _weekday(mention: DateMention, published: dt.date, is_future: bool) -> Perio
         back = (-ahead) % 7
         day = published - dt.timedelta(days=back or (7 if mention.shift < 0 else 0))
     if is_future:
-        return Period(day, day, "day", "relative") if not mention.day else _span_from(day - dt.timedelta(mention.day), day)
+        return (
+            Period(day, day, "day", "relative") if not mention.day else _span_from(day - dt.timedelta(mention.day), day)
+        )
     return _span_from(day - dt.timedelta(days=mention.day), day)
 
 

@@ -27,7 +27,8 @@ def assemble(draft: Draft, topics: Sequence[Topic], text: str, published: dt.dat
             evidence.append(Evidence("place_name", place.span))
         evidence.append(Evidence("country_code", place.span))
     participants = tuple(
-        _participant(entity, capacity, text, period.start, entity is draft.host) for entity, capacity in draft.parts.items()
+        _participant(entity, capacity, text, period.start, entity is draft.host)
+        for entity, capacity in draft.parts.items()
     )
     return Meeting(
         start_date=period.start,

@@ -66,7 +66,8 @@ def _tells_who_joined(units: Sequence[Unit], at: int) -> bool:
     return (
         at + 1 < len(units)
         and units[at + 1].code == "b"
-        and str(units[at].value) in word_set("attending_words") | word_set("mediating_words") | word_set("heading_words")
+        and str(units[at].value)
+        in word_set("attending_words") | word_set("mediating_words") | word_set("heading_words")
     )
 
 

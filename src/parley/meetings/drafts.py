@@ -5,6 +5,7 @@ Codebook, sections 1 and 2.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,6 @@ from parley.mentions.phrasebook import word_set
 from parley.mentions.scanner import Unit
 from parley.model import Span
 from parley.text.document import Sentence
-
 
 _RECALL = 4
 """Sentences within which "they" and "the two leaders" take up the last meeting told."""
@@ -138,7 +138,9 @@ def drafts_of(
                 continue  # two names without an office are players, not parties
             if frame.trigger.kind == "concur" and draft.mode not in ("phone", "video"):
                 continue
-            is_new = not (frame.is_weak and frame.effect in ("planned", "infinitive")) and not _is_mere_mention(frame, draft)
+            is_new = not (frame.is_weak and frame.effect in ("planned", "infinitive")) and not _is_mere_mention(
+                frame, draft
+            )
             if (len(draft.actors) >= 2 or _is_conference(frame, draft)) and is_new:
                 drafts.append(draft)
             elif draft.parts:
@@ -211,7 +213,9 @@ def _unit_of(scene: Scene, trigger: Trigger) -> int:
 def _is_nearest(scene: Scene, unit: int, trigger: Trigger) -> bool:
     """Whether a date or place belongs to a trigger: it is the nearest one, the earlier of two as near."""
     telling = [frame.trigger for frame in scene.frames if frame.sides and frame.trigger.kind != "concur"]
-    telling += [item.trigger for item in scene.clause.items if item.trigger and item.trigger.kind in ("visit", "arrive")]
+    telling += [
+        item.trigger for item in scene.clause.items if item.trigger and item.trigger.kind in ("visit", "arrive")
+    ]
     telling.append(trigger)
     found = [
         (_distance(scene.units, _unit_of(scene, each), unit), each.first, index) for index, each in enumerate(telling)
@@ -231,7 +235,10 @@ def _distance(units: Sequence[Unit], trigger: int, unit: int) -> int:
 
 def _is_present(scene: Scene, frame: Frame) -> bool:
     """Whether the verb stands in the present: "begins a visit on Monday" looks ahead."""
-    verbs = [frame.trigger, *(item.trigger for item in scene.clause.items[max(0, frame.at - 6) : frame.at] if item.trigger)]
+    verbs = [
+        frame.trigger,
+        *(item.trigger for item in scene.clause.items[max(0, frame.at - 6) : frame.at] if item.trigger),
+    ]
     return any(not verb.is_noun and verb.form == "third" for verb in verbs)
 
 
@@ -373,9 +380,15 @@ def _distributed(scene: Scene, frame: Frame) -> list[list[list[Mention]]]:
         return [frame.sides]
     words = {token.lower for token in scene.sentence.tokens}
     is_call = frame.mode == "phone" or frame.trigger.kind in ("call", "speak")
-    words_before = {token.lower for token in scene.sentence.tokens[max(0, frame.trigger.first - 3) : frame.trigger.last]}
+    words_before = {
+        token.lower for token in scene.sentence.tokens[max(0, frame.trigger.first - 3) : frame.trigger.last]
+    }
     is_plural_noun = bool(words_before & word_set("plural_meetings")) and bool(words_before & word_set("pairing_words"))
-    if not (words & word_set("distributive_words") or is_plural_noun or (is_call and len({m.actor_id for m in frame.sides[-1]}) > 1)):
+    if not (
+        words & word_set("distributive_words")
+        or is_plural_noun
+        or (is_call and len({m.actor_id for m in frame.sides[-1]}) > 1)
+    ):
         return [frame.sides]
     return [[*frame.sides[:-1], [mention]] for mention in frame.sides[-1]]
 
@@ -420,10 +433,7 @@ def entities_of(mention: Mention, told: Sequence[Draft]) -> list[Entity]:
 
 
 def _copy(base: Draft, parts: dict[Entity, str]) -> Draft:
-    return Draft(
-        base.kind, base.sentence, base.paragraph, base.trigger_span, parts, base.period, base.date_span, base.mode,
-        base.mode_span, base.status, base.status_span, base.place, base.is_weak, base.is_background, base.is_nominal, base.is_context,
-    )  # fmt: skip
+    return dataclasses.replace(base, parts=parts, joined={})
 
 
 def _is_assembly(frame: Frame, base: Draft, told: Sequence[Draft]) -> bool:

@@ -1,6 +1,7 @@
 """Fill the slots of each predicate of meeting: who met whom, in which capacity.
 
-One function a kind of frame; all work on a `Clause`. Data: `lexicon/meeting_verbs.csv` and `lexicon/meeting_nouns.csv` name the frame of each word.
+One function a kind of frame; all work on a `Clause`. Data: `lexicon/meeting_verbs.csv` and `lexicon/meeting_nouns.csv`
+name the frame of each word.
 """
 
 from __future__ import annotations
@@ -8,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from parley.meetings.clauses import Clause, Item
+from parley.meetings.clauses import Clause
 from parley.meetings.roles import add_roles, join_openers, presence
 from parley.meetings.slots import Frame, group_after, mentions_of, subject_after, subject_before
 from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
-
 
 _OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G))?(?P<g>G)")
 _FROM = re.compile(r"(?:i?Y)?[ft]d?(?P<g>G)")
@@ -185,7 +185,7 @@ def _sign(clause: Clause, at: int) -> Frame | None:
 
 
 def _concur(clause: Clause, at: int) -> Frame | None:
-    """"A and B agreed by phone": a meeting only where the mode is told."""
+    """Take an agreement of two sides ("agreed by phone") for a meeting only where the mode is told."""
     subject = mentions_of(clause, subject_before(clause, at))
     frame = _frame("exchange", clause, at, subject) if len(subject) > 1 else None
     if frame is not None:
@@ -231,7 +231,9 @@ def _credentials(clause: Clause, at: int) -> Frame | None:
     """Read "received the credentials of the ambassador of A" and "presented his credentials to the president"."""
     partner = group_after(clause, at, "oft")
     subject = subject_before(clause, at)
-    return _frame("exchange", clause, at, mentions_of(clause, subject), mentions_of(clause, partner)) if partner else None
+    return (
+        _frame("exchange", clause, at, mentions_of(clause, subject), mentions_of(clause, partner)) if partner else None
+    )
 
 
 def _governing_effect(clause: Clause, at: int) -> str:
@@ -279,7 +281,9 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
         return [mentions_of(clause, between)]
     pair = _adjacent_pair(clause, at)
     if pair:
-        speakers = mentions_of(clause, subject_before(clause, light) if light is not None else subject_after(clause, at))
+        speakers = mentions_of(
+            clause, subject_before(clause, light) if light is not None else subject_after(clause, at)
+        )
         ours = {mention.actor_id for mention in pair}
         return [[mention for mention in speakers if mention.entity and mention.entity.actor_id in ours], pair]
     partner = group_after(clause, at, "w")
@@ -325,7 +329,9 @@ def _visit_noun(clause: Clause, at: int, light: int | None, effect: str) -> Fram
     visitor = _VISIT_OF.match(clause.row, at + 1)
     if visitor is not None:
         target = visitor.start("p")
-    guest = visitor.start("g") if visitor is not None else group_after(clause, target, "b") if target is not None else None
+    guest = (
+        visitor.start("g") if visitor is not None else group_after(clause, target, "b") if target is not None else None
+    )
     subject = owner.start("g") if owner else subject_before(clause, light if light is not None else at)
     if guest is not None:
         subject = guest

@@ -57,7 +57,9 @@ def presence(clause: Clause) -> list[Frame]:
     if at is None:
         return []
     joined = _JOINED.match(clause.row, at)
-    match = joined or _PRESENT_FIRST.match(clause.row) or _COMPANION.match(clause.row) or _PRESENT_LAST.match(clause.row)
+    match = (
+        joined or _PRESENT_FIRST.match(clause.row) or _COMPANION.match(clause.row) or _PRESENT_LAST.match(clause.row)
+    )
     if match is not None and (joined or at < match.end()):
         group = match.start("g")
     else:
@@ -72,7 +74,9 @@ def presence(clause: Clause) -> list[Frame]:
 
 
 def _says_present(words: Sequence[str], at: int) -> bool:
-    return words[at] in word_set("presence_words") or (at > 0 and words[at] == "part" and words[at - 1] in ("took", "take"))
+    return words[at] in word_set("presence_words") or (
+        at > 0 and words[at] == "part" and words[at - 1] in ("took", "take")
+    )
 
 
 def join_openers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:
@@ -82,7 +86,9 @@ def join_openers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:
         if frame.kind != "reference" or not frame.trigger.is_noun or frame.sides:
             continue
         other = next((each for each in kept if each.is_weak and each.kind == "exchange" and len(each.sides) > 1), None)
-        sides = other.sides if other is not None else _spoken_sides(clause, frame.at) or _paired_subject(clause, frame.at)
+        sides = (
+            other.sides if other is not None else _spoken_sides(clause, frame.at) or _paired_subject(clause, frame.at)
+        )
         if sides:
             frame.kind, frame.sides, frame.is_weak = "exchange", sides, False
             kept = [each for each in kept if each is not other]
@@ -117,7 +123,9 @@ def _visitor_told(clause: Clause) -> list[Frame]:
     sides = _spoken_sides(clause, -1)
     if len(sides) < 2 or not any("visiting" in mention.modifiers for side in sides for mention in side):
         return []
-    at = next(index for index, word in enumerate(_words(clause, 0, len(clause.items))) if word in word_set("told_words"))
+    at = next(
+        index for index, word in enumerate(_words(clause, 0, len(clause.items))) if word in word_set("told_words")
+    )
     unit = clause.items[at].unit
     assert unit is not None
     trigger = Trigger("meet", False, "in_person", unit.first, unit.last)

@@ -145,7 +145,7 @@ def _is_border(clause: Clause, index: int) -> bool:
 
 
 def _marker(clause: Clause, index: int) -> str:
-    """Tell what governs a group: ``tied`` by a preposition, verb or possessor, ``noun`` right after a noun, or nothing."""
+    """Tell what governs a group: ``tied`` by a preposition, verb or possessor, ``noun`` after a noun, or nothing."""
     before = index - 1
     while before >= 0 and clause.row[before] in "dyH":
         before -= 1

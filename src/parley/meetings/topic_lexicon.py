@@ -15,7 +15,6 @@ from parley.files import lexicon_rows
 from parley.mentions.phrasebook import word_set
 from parley.text.document import fold
 
-
 _DEMOTION = 1_000
 """What a general topic is set back by, so that any specific one in the phrase wins (codebook, section 3)."""
 

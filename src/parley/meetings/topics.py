@@ -123,7 +123,9 @@ def _is_as_well_as(tokens: Sequence[Token], at: int) -> bool:
 
 def _clause_start(tokens: Sequence[Token], at: int, least: int) -> int:
     index = at
-    while index > least and (tokens[index - 1].lower not in word_set("matter_borders") or _in_as_well_as(tokens, index - 1)):
+    while index > least and (
+        tokens[index - 1].lower not in word_set("matter_borders") or _in_as_well_as(tokens, index - 1)
+    ):
         index -= 1
     return index
 

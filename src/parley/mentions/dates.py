@@ -86,7 +86,8 @@ def _pattern() -> re.Pattern[str]:
         rf"{opening}(?P<bd>{day})(?:\s+of)?\s+(?P<bm>{month})(?:,?\s+(?P<by>{year})\b)?",
         rf"(?P<cm>{month}),?\s+(?:of\s+)?(?P<cy>{year})\b",
         rf"(?P<ago>(?P<an>\d+|{_either(_numbers())})\s+(?P<au>day|week|month|year)s?\s+ago)\b",
-        rf"in\s+(?P<fn>\d{{1,2}}|{_either(set(_numbers()) - {'a', 'an'})})\s+(?P<fu>day|week|month|year)s?(?:['’]\s+time)?\b",
+        rf"in\s+(?P<fn>\d{{1,2}}|{_either(set(_numbers()) - {'a', 'an'})})\s+(?P<fu>day|week|month|year)s?"
+        r"(?:['’]\s+time)?\b",
         rf"(?P<rel>{_either(_relative())})\b",
         rf"(?P<wa>{weekday})\s+(?:and|to|through|until)\s+(?P<wb>{weekday})",
         rf"(?P<wd_shift>last|next|past|this|coming)?\s*\b(?P<wd>{weekday})",

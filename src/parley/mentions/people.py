@@ -68,7 +68,13 @@ _PERSON = re.compile(
     (?P<m>M*)(?P<h0>H*)
     (?:
       (?P<t>T(?:(?:n|c|cn)M*[AO]?M*T|[of]d?{_ACTOR}nM*T|[oft]d?A?M*T(?!H*N)|gM*T)*)
-      (?:(?:[of]d?x?(?P<a2>{_ACTOR})I?|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?|i d?(?P<a2c>O|A(?=[IX]))[IX]*|[of]d?(?P<a2p>P)))?(?:[itf]d?x?(?P<post>[CKPOX])(?:id?(?P<a2d>[AO])[IXD]*)?)?
+      (?:
+        [of]d?x?(?P<a2>{_ACTOR})I?
+      | [of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?
+      | i d?(?P<a2c>O|A(?=[IX]))[IX]*
+      | [of]d?(?P<a2p>P)
+      )?
+      (?:[itf]d?x?(?P<post>[CKPOX])(?:id?(?P<a2d>[AO])[IXD]*)?)?
       (?:c(?=H*N(?:c|\.|$|[wtibnyB(]|x)))?
       (?P<h>[HM]*)(?P<n>N)
     |
@@ -76,7 +82,9 @@ _PERSON = re.compile(
     )
     (?:[of](?:d)?(?P<a3>{_ACTOR})(?!g)|c(?P<a5>C)c(?=.))?
     (?:
-      c (?:[xyM]{{1,3}}k)?[dh]?(?:(?P<a4>{_ACTOR})g?)?(?:I g?)?(?P<m4>M*)(?P<t4>T(?:nM*T|gM*T)*)(?:(?:[of]|i)d?x?(?P<a6>{_ACTOR})x?|td?x?[CKPO])?
+      c (?:[xyM]{{1,3}}k)?[dh]?
+      (?:(?P<a4>{_ACTOR})g?)?(?:I g?)?(?P<m4>M*)(?P<t4>T(?:nM*T|gM*T)*)
+      (?:(?:[of]|i)d?x?(?P<a6>{_ACTOR})x?|td?x?[CKPO])?
       (?=[c.:;j]|$|[kewn](?!N))c?
     |
       ce(?P<lead>x)d?x?(?P<a7>{_ACTOR})c?
@@ -358,7 +366,9 @@ def _pronoun(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Men
 def _the_two(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
     """Read "the two met": a number that stands for those just named, when a verb follows."""
     after = str(units[match.end()].value) if match.end() < len(units) else ""
-    is_verb = after.endswith("ed") or after in word_set("irregular_verbs") | word_set("verb_markers") | word_set("adverbs")
+    is_verb = after.endswith("ed") or after in word_set("irregular_verbs") | word_set("verb_markers") | word_set(
+        "adverbs"
+    )
     if str(units[match.start("n")].value) not in word_set("count_words") or not is_verb:
         return []
     return _collective(units, match, text)

@@ -186,11 +186,12 @@ def places_by_name() -> dict[str, tuple[Place, ...]]:
 
 @functools.cache
 def capitals() -> dict[str, str]:
-    """Map each state to its capital, as the gazetteer first names it."""
+    """Map each state to its capital under its main name."""
+    rows = [row for row in gazetteer_rows("countries") if row["kind"] == "capital"]
+    rows.sort(key=lambda row: row["note"] != "main")
     found: dict[str, str] = {}
-    for row in gazetteer_rows("countries"):
-        if row["kind"] == "capital":
-            found.setdefault(row["actor_id"], row["form"])
+    for row in rows:
+        found.setdefault(row["actor_id"], row["form"])
     return found
 
 

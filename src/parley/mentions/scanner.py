@@ -43,9 +43,7 @@ def _particles() -> dict[str, bool]:
     return {row["word"]: row["leads"] == "true" for row in lexicon_rows("name_particles")}
 
 
-def scan(
-    tokens: Sequence[Token], dates: Sequence[DateMention], surnames: Collection[str] = frozenset()
-) -> list[Unit]:
+def scan(tokens: Sequence[Token], dates: Sequence[DateMention], surnames: Collection[str] = frozenset()) -> list[Unit]:
     """Read a sentence's tokens as units.
 
     Parameters
@@ -251,7 +249,9 @@ def _end_of_run(tokens: Sequence[Token], at: int, dates: dict[int, DateMention])
 def _after_particles(tokens: Sequence[Token], at: int) -> int:
     """Pass over "von der", "bin", "de la" to the capitalised part that follows; `at` itself when there is none."""
     index = at
-    while index < len(tokens) and index - at < 3 and tokens[index].lower in _particles() and tokens[index].text.islower():
+    while (
+        index < len(tokens) and index - at < 3 and tokens[index].lower in _particles() and tokens[index].text.islower()
+    ):
         index += 1
     return index if index < len(tokens) and tokens[index].text[0].isupper() else at
 
@@ -314,9 +314,9 @@ def _ranks_as_honorifics(units: list[Unit]) -> list[Unit]:
     row = codes(units)
     for index in range(1, len(units) - 1):
         is_second = row[index - 1] == "T" or (row[index - 1] == "c" and "T" in row[max(0, index - 6) : index])
-        if row[index] == "T" and row[index + 1] == "N" and is_second:
-            if units[index].value.phrase in word_set("rank_titles"):
-                units[index] = units[index]._replace(code="H", value="rank")
+        is_ranked = row[index] == "T" and units[index].value.phrase in word_set("rank_titles")
+        if is_ranked and is_second and row[index + 1] == "N":
+            units[index] = units[index]._replace(code="H", value="rank")
     return units
 
 
