@@ -12,7 +12,8 @@ from parley.annotator import ANNOTATOR, annotate_article
 from parley.model import Article, Evidence, Meeting
 
 PUBLISHED = dt.date(2024, 2, 4)
-CASES = YAML(typ="safe").load(Path(__file__).parent / "cases" / "meetings.yaml")
+FOLDER = Path(__file__).parent / "cases"
+CASES = [case for name in ("meetings.yaml", "wire.yaml") for case in YAML(typ="safe").load(FOLDER / name)]
 
 
 def annotate(text: str) -> tuple[Meeting, ...]:
