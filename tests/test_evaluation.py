@@ -7,7 +7,8 @@ from builders import TEXT, a_delegation, a_meeting, a_participant, an_article, e
 
 from parley.errors import InvalidInput, UsageError
 from parley.evaluation import evaluate
-from parley.model import Annotation, Topic
+from parley.kinds import KINDS
+from parley.model import Annotation, Evidence, Span, Topic
 from parley.reporting import format_evaluation
 from parley.reports import annotated, unreadable
 
@@ -24,7 +25,7 @@ MEETING = a_meeting(participants=(a_participant(), a_delegation()), topics=(a_to
 
 
 def counts(evaluation, name):
-    score = evaluation.score(name)
+    score = next(score for score in evaluation.scores if score.name == name)
     return score.right, score.expected, score.found
 
 
@@ -77,6 +78,11 @@ class TestScores:
         participant = replace(a_participant(), evidence=evidence(name=quote))
         found = replace(MEETING, participants=(participant, a_delegation()))
         assert counts(evaluate([an_item(MEETING)], [an_item(found)]), "evidence_of_name") == (is_right, 1, 1)
+
+    def test_every_row_found_needs_evidence_inside_the_text(self):
+        beyond = replace(a_delegation(), evidence=(Evidence("actor_id", Span(len(TEXT) - 1, len(TEXT) + 1)),))
+        found = replace(MEETING, participants=(a_participant(), beyond), topics=(replace(a_topic(), evidence=()),))
+        assert counts(evaluate([an_item(MEETING)], [an_item(found)]), "rows_with_evidence") == (2, 4, 4)
 
 
 class TestMisses:
@@ -140,6 +146,53 @@ class TestPairing:
             evaluate([an_item()], [an_item()], split="dev", splits=tmp_path / "none.csv")
 
 
+class TestKinds:
+    """Articles of each kind are scored, too; kinds follow from the gold and the front matter."""
+
+    CALL = replace(MEETING, mode="phone", status="planned", place_name=None, country_code=None)
+    GOLD = (an_item(MEETING, CALL), an_item(MEETING, article_id="b"), an_item(article_id="c"))
+
+    @pytest.mark.parametrize(
+        ("by", "expected"),
+        [
+            ("meetings", {"none": 1, "one": 1, "several": 1}),
+            ("mode", {"in_person": 2, "phone": 1}),
+            ("status", {"held": 2, "planned": 1}),
+            ("format", {"bilateral": 2}),
+            ("decade", {"2020s": 3}),
+        ],
+    )
+    def test_articles_are_grouped(self, by, expected):
+        groups = evaluate(self.GOLD, self.GOLD, by=by).groups
+        assert {group.name: group.articles for group in groups} == expected
+
+    def test_scores_are_of_the_articles_of_the_group(self):
+        found = [an_item(MEETING), an_item(article_id="b"), an_item(MEETING, article_id="c")]
+        groups = evaluate(self.GOLD, found, by="meetings").groups
+        assert {group.name: counts(group, "meetings") for group in groups} == {
+            "none": (0, 0, 1),
+            "one": (0, 1, 0),
+            "several": (1, 2, 1),
+        }
+
+    def test_splits_are_groups_and_articles_of_none_are_left_out(self, tmp_path):
+        splits = tmp_path / "splits.csv"
+        splits.write_text("article_id,split\na-1,dev\nb,test\n", "utf-8")
+        groups = evaluate(self.GOLD, self.GOLD, by="split", splits=splits).groups
+        assert [(group.name, counts(group, "meetings")) for group in groups] == [
+            ("dev", (2, 2, 2)),
+            ("test", (1, 1, 1)),
+        ]
+
+    def test_article_of_unknown_date_is_of_no_decade(self):
+        gold = [an_item(MEETING), annotated(an_article("b", published="0001-01-01"), Annotation("b"))]
+        assert [group.articles for group in evaluate(gold, gold, by="decade").groups] == [1]
+
+    def test_unknown_kind_is_a_usage_error(self):
+        with pytest.raises(UsageError, match=f"'moon'.*{KINDS[-1]}"):
+            evaluate(self.GOLD, self.GOLD, by="moon")
+
+
 @pytest.fixture
 def an_evaluation():
     worse = replace(
@@ -150,7 +203,8 @@ def an_evaluation():
     )
     gold = [an_item(MEETING), an_item(MEETING, article_id="b"), an_item(article_id="c"), an_item(article_id="d")]
     worse = replace(worse, participants=(*worse.participants, a_delegation()))
-    return evaluate(gold, [an_item(worse), an_item(MEETING, article_id="b"), an_item(MEETING, article_id="c")])
+    found = [an_item(worse), an_item(MEETING, article_id="b"), an_item(MEETING, article_id="c")]
+    return evaluate(gold, found, by="mode")
 
 
 def test_text_output(an_evaluation, golden):

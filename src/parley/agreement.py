@@ -156,7 +156,11 @@ class _ArticleComparison:
         return ""
 
     def _judge_evidence(self, meeting: Meeting) -> None:
-        """Count whether quotes bear the values that they stand for."""
+        """Count whether rows have quotes, and whether these bear the values that they stand for."""
+        for row in (meeting, *meeting.participants, *meeting.topics):
+            spans = [each.span for each in row.evidence]
+            is_supported = bool(spans) and all(span.end <= len(self.text) for span in spans)
+            self.counts.compare("rows_with_evidence", is_supported)
         if meeting.date_basis != "publication":
             self.counts.compare("evidence_of_start_date", is_borne_out(self.text, meeting, "start_date"))
         if meeting.place_name:

@@ -5,28 +5,43 @@ What is compared, and when two meetings are the same, is told in `docs/evaluatio
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from parley import files
 from parley.agreement import MEETING_FIELDS, PARTICIPANT_FIELDS, Miss, compare_articles
 from parley.annotation_sources import read_annotations
 from parley.errors import Finding, InvalidInput, UsageError
+from parley.kinds import KINDS, positions_by_kind, read_splits
 from parley.reports import AnnotatedArticle
-from parley.scoring import Score, scores_from_counts
+from parley.scoring import Counts, Score, scores_from_counts
 
 SCORE_GROUPS = {
     "found": ("meetings", "actors", "participants", "persons", "topics", "topics_with_area"),
     "meeting": MEETING_FIELDS,
     "participant": PARTICIPANT_FIELDS,
     "articles": ("articles_without_meeting",),
-    "evidence": ("evidence_of_name", "evidence_of_start_date", "evidence_of_place_name"),
+    "evidence": ("rows_with_evidence", "evidence_of_name", "evidence_of_start_date", "evidence_of_place_name"),
 }
 """Names of the scores: precision and recall of what was found, then accuracies."""
 
 Source = str | Path | Sequence[AnnotatedArticle]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The scores of the articles of one kind.
+
+    Attributes
+    ----------
+    name : str
+    articles : int
+    scores : tuple of Score
+    """
+
+    name: str
+    articles: int
+    scores: tuple[Score, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,8 @@ class Evaluation:
     scores : tuple of Score
     misses : tuple of Miss
         In the order of the articles and their meetings.
+    groups : tuple of Group
+        Where kinds of articles were asked for.
     """
 
     articles: int
@@ -51,6 +68,7 @@ class Evaluation:
     articles_ignored: int
     scores: tuple[Score, ...]
     misses: tuple[Miss, ...]
+    groups: tuple[Group, ...] = ()
 
     def score(self, name: str) -> Score:
         """Give one score by its name."""
@@ -58,7 +76,12 @@ class Evaluation:
 
 
 def evaluate(
-    gold: Source, predicted: Source, *, split: str | None = None, splits: str | Path | None = None
+    gold: Source,
+    predicted: Source,
+    *,
+    split: str | None = None,
+    splits: str | Path | None = None,
+    by: str | None = None,
 ) -> Evaluation:
     """Compare annotations with the gold ones.
 
@@ -71,6 +94,8 @@ def evaluate(
         Compare only the articles of this split.
     splits : str or Path, optional
         CSV file with the columns article_id and split, by default `data/splits.csv`.
+    by : str, optional
+        Score the articles of each kind, too: one of `parley.kinds.KINDS`.
 
     Returns
     -------
@@ -81,22 +106,32 @@ def evaluate(
     InvalidInput
         A source cannot be read, or no article of the gold is among the others.
     UsageError
-        The split has no articles.
+        The split has no articles, or there are no such kinds.
     """
+    if by is not None and by not in KINDS:
+        raise UsageError(f"no kinds of articles by {by!r}: choose one of {', '.join(KINDS)}")
     expected, found = _read(gold), _read(predicted)
     if split is not None:
-        expected = _of_split(expected, split, Path(splits or files.house() / "data" / "splits.csv"))
+        expected = _of_split(expected, split, splits)
     pairs = _paired(expected, found)
     if not any(other for _, other in pairs):
         raise InvalidInput([_nothing_paired(expected, found)])
     comparisons = [compare_articles(item, other) for item, other in pairs]
-    names = {name: group != "found" for group, members in SCORE_GROUPS.items() for name in members}
+    counts = [counts for counts, _ in comparisons]
+    kinds = positions_by_kind([item for item, _ in pairs], by, splits) if by else {}
     return Evaluation(
         len(pairs),
         tuple(item.article_id for item, other in pairs if other is None),
         len(found) - sum(other is not None for _, other in pairs),
-        scores_from_counts([counts for counts, _ in comparisons], names),
+        _scores(counts),
         tuple(miss for _, misses in comparisons for miss in misses),
+        tuple(Group(name, len(chosen), _scores([counts[i] for i in chosen])) for name, chosen in kinds.items()),
+    )
+
+
+def _scores(counts: Sequence[Counts]) -> tuple[Score, ...]:
+    return scores_from_counts(
+        counts, {name: group != "found" for group, names in SCORE_GROUPS.items() for name in names}
     )
 
 
@@ -104,15 +139,11 @@ def _read(source: Source) -> list[AnnotatedArticle]:
     return read_annotations(source) if isinstance(source, str | Path) else list(source)
 
 
-def _of_split(items: Sequence[AnnotatedArticle], split: str, splits: Path) -> list[AnnotatedArticle]:
-    try:
-        rows = files.read_csv(splits)
-        known = {row["article_id"]: row["split"] for row in rows}
-    except (OSError, ValueError, KeyError, csv.Error) as error:
-        raise UsageError(f"{splits}: gives no splits ({error}); write a CSV file article_id,split") from None
+def _of_split(items: Sequence[AnnotatedArticle], split: str, splits: str | Path | None) -> list[AnnotatedArticle]:
+    known = read_splits(splits)
     chosen = [item for item in items if known.get(item.article_id) == split]
     if not chosen:
-        raise UsageError(f"no article of the gold is in split {split!r}; {splits} has {sorted(set(known.values()))}")
+        raise UsageError(f"no article of the gold is in split {split!r}; there are {sorted(set(known.values()))}")
     return chosen
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
@@ -151,12 +151,8 @@ def _markdown_cell(words: str) -> str:
     return " ".join(escaped.split())
 
 
-def _evaluation_json(evaluation: Evaluation) -> str:
-    scores = {score.name: _score_values(score) for score in evaluation.scores}
-    return _json(asdict(evaluation) | {"scores": scores})
-
-
-def _score_values(score: Score) -> dict[str, Any]:
+def score_values(score: Score) -> dict[str, Any]:
+    """Give a score as JSON has it: counts, shares rounded to four digits, and the interval of the last of these."""
     values: dict[str, Any] = {"right": score.right, "expected": score.expected, "found": score.found}
     if score.is_accuracy:
         values = {"right": score.right, "n": score.expected, "accuracy": score.f1}
@@ -166,15 +162,34 @@ def _score_values(score: Score) -> dict[str, Any]:
     return rounded | {"interval": None if score.low is None else [round(score.low, 4), round(score.high or 0, 4)]}
 
 
+def _evaluation_json(evaluation: Evaluation) -> str:
+    groups = {
+        group.name: {"articles": group.articles, "scores": _values_by_name(group.scores)} for group in evaluation.groups
+    }
+    return _json(asdict(evaluation) | {"scores": _values_by_name(evaluation.scores), "groups": groups})
+
+
+def _values_by_name(scores: Iterable[Score]) -> dict[str, dict[str, Any]]:
+    return {score.name: score_values(score) for score in scores}
+
+
 def _evaluation_text(evaluation: Evaluation) -> str:
     lines = [f"{evaluation.articles} articles compared"]
     if evaluation.articles_missing:
         lines.append(f"not among those found: {', '.join(evaluation.articles_missing)}")
+    lines += _score_lines(evaluation.scores)
+    for group in evaluation.groups:
+        lines += ["", f"== {harmless(group.name)}: {group.articles} articles", *_score_lines(group.scores)]
+    return "\n".join([*lines, "", *_miss_lines(evaluation)]) + "\n"
+
+
+def _score_lines(scores: Iterable[Score]) -> Iterator[str]:
+    by_name = {score.name: score for score in scores}
     for group, names in SCORE_GROUPS.items():
         columns = "precision  recall  F1" if group == "found" else "accuracy"
-        lines += ["", f"{_HEADINGS[group]:<28}{columns:<23} 95 % interval  n"]
-        lines += [_score_line(evaluation.score(name)) for name in names]
-    return "\n".join([*lines, "", *_miss_lines(evaluation)]) + "\n"
+        yield ""
+        yield f"{_HEADINGS[group]:<28}{columns:<23} 95 % interval  n"
+        yield from (_score_line(by_name[name]) for name in names)
 
 
 _HEADINGS = {
