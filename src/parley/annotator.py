@@ -22,12 +22,12 @@ from parley.meetings.topics import Matter, find_matters, merge_topics, topics_of
 from parley.meetings.triggers import find_triggers
 from parley.mentions.dates import find_dates
 from parley.mentions.people import find_mentions
-from parley.mentions.phrasebook import phrasebook
+from parley.mentions.phrasebook import phrasebook, word_set
 from parley.mentions.scanner import scan, surnames_of
 from parley.mentions.titles import widen_titles
 from parley.model import Annotation, Article, Span, Topic
 from parley.text.dateline import find_dateline
-from parley.text.document import Token, read_document
+from parley.text.document import Token, read_document, words
 from parley.version import __version__
 
 ANNOTATOR = f"grammar {__version__}"
@@ -85,7 +85,7 @@ def read_scenes(article: Article) -> tuple[list[Scene], Discourse]:
         surnames |= surnames_of(units)
         units = widen_titles(units, tokens)
         read.append((sentence, tokens, units, find_mentions(units, text, sentence.number)))
-    discourse = Discourse(text, dateline, article.published.isoformat())
+    discourse = Discourse(text, dateline, article.published.isoformat(), _state_of(article.publisher))
     discourse.read([mentions for _, _, _, mentions in read])
     scenes = []
     for sentence, tokens, units, mentions in read:
@@ -114,6 +114,19 @@ def _read_dateline(text: str) -> tuple[PlaceMention | None, int]:
         if reading.code == "C":
             return PlaceMention(span, None, str(reading.value)), end
     return None, 0
+
+
+def _state_of(publisher: str | None) -> str | None:
+    """The state whose office published the article: "Ministry of Foreign Affairs of Estonia"."""
+    tokens = [Token(part, 0, 0, part.lower()) for part in words(publisher or "")]
+    if not {token.lower for token in tokens} & word_set("office_publishers"):
+        return None
+    tokens = [Token(part, 0, 0, part.lower()) for part in re.findall(r"\w+", publisher or "")]
+    for at in range(len(tokens)):
+        for reading in phrasebook().match(tokens, at):
+            if reading.code in "CAKQ":
+                return str(reading.value)
+    return None
 
 
 def _is_quoted(token: Token, quotations: Sequence[tuple[int, int]]) -> bool:
@@ -152,6 +165,9 @@ def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:
         before = [
             draft for draft in meetings if draft.sentence <= update.sentence and update.sentence - draft.sentence <= 4
         ]
+        after = [draft for draft in meetings if 0 < draft.sentence - update.sentence <= 2 and draft.period is None]
+        if not before and after and not update.parts:
+            before = after[:1]
         for draft in reversed(before):
             if update.parts and not update.parts.keys() <= draft.parts.keys():
                 continue

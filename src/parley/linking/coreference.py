@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
+import dataclasses
 from dataclasses import dataclass
 
 from parley.linking.offices import actor_kinds, office_of_title
@@ -30,6 +31,8 @@ class Entity:
         Whom it represents; None when the text does not tell.
     is_grounded : bool
         Whether the text gives it a title or actor somewhere, as against a bare name.
+    is_guessed : bool
+        Whether the actor is only the state named nearest.
     """
 
     kind: str
@@ -44,15 +47,22 @@ class Entity:
     office: str = "unknown"
     first_seen: int = 0
     is_grounded: bool = False
+    is_guessed: bool = False
 
 
 class Discourse:
     """The entities of one article, in the order of their first mention."""
 
-    def __init__(self, text: str, dateline: PlaceMention | None = None, day: str = "0000-00-00") -> None:
+    def __init__(
+        self,
+        text: str,
+        dateline: PlaceMention | None = None,
+        day: str = "0000-00-00",
+        publisher_state: str | None = None,
+    ) -> None:
         self._text = text
         self.dateline = dateline
-        self._home = dateline.country_code if dateline else None
+        self._home = publisher_state or (dateline.country_code if dateline else None)
         self._day = day
         self.entities: list[Entity] = []
         self._last: list[Entity] = []
@@ -149,7 +159,7 @@ class Discourse:
             elif mention.pronoun and is_counterpart(mention):
                 self._take_office(mention.entity, here)
             if mention.kind == "collective" or mention.pronoun in word_set("plural_pronouns"):
-                mention.pair = _sides(here) or _sides(self._last)
+                mention.pair = _sides(here) or _sides(self._last) or self._their_offices(mention, here or self._last)
             if isinstance(mention.entity, Entity) and not mention.possessor and mention.entity not in here:
                 here.append(mention.entity)
                 self._recent.append(mention.entity)
@@ -242,6 +252,17 @@ class Discourse:
             return False
         return "former" in mention.modifiers or mention.title.phrase in word_set("generic_titles")
 
+    def _their_offices(self, mention: Mention, sides: Sequence[Entity]) -> tuple[Entity, ...]:
+        """Read "India and Pakistan agreed that their foreign secretaries will meet": an office for each side."""
+        actors = [side for side in sides if side.actor_id]
+        if mention.title is None or len(actors) < 2:
+            return ()
+        found = []
+        for side in actors:
+            own = dataclasses.replace(mention, actor_id=side.actor_id, actor_span=side.actor_span)
+            found.append(self._new_office(own))
+        return tuple(found)
+
     def _take_office(self, entity: Entity, here: Sequence[Entity]) -> None:
         """Give "his Saudi counterpart" the office of the person he is a counterpart of."""
         for other in (*reversed(here), *self._last):
@@ -303,6 +324,7 @@ class Discourse:
         self._ground(entity)
         if entity.actor_id is None and entity.title is not None:
             entity.actor_id = self._sender(entity) or self._home or self._nearest_state(entity)
+            entity.is_guessed = True
         if entity.office == "unknown" and entity.title is not None:
             entity.office = office_of_title(entity.title, entity.titles_read, entity.actor_id, entity.modifiers)
 

@@ -72,6 +72,8 @@ def read_place(units: Sequence[Unit], index: int, text: str, actors: Collection[
         return PlaceMention(span, capital_name(text[unit.start : unit.end]), unit.value)
     if unit.code == "C" and actor_kinds().get(unit.value) == "state":
         return PlaceMention(span, city_state(unit.value), unit.value)
+    if unit.code == "N" and _is_bare_place(units, index):
+        return PlaceMention(span, text[unit.start : unit.end], None)
     if unit.code == "x" and str(unit.value) in word_set("capital_words") and index and units[index - 1].code in "Ag":
         owner = units[index - 1] if units[index - 1].code == "A" else units[index - 2]
         if owner.code in "AC" and owner.value in capitals():
@@ -96,6 +98,13 @@ def _choose(form: str, default: Place, stated: str | None, actors: Collection[st
             if place.country_code in wanted:
                 return place
     return candidates[0] if candidates else default
+
+
+def _is_bare_place(units: Sequence[Unit], index: int) -> bool:
+    """Whether a name the gazetteer lacks can only be a town: "met on Sunday in Gorongosa"."""
+    before, after = units[index - 1] if index else None, units[index + 1] if index + 1 < len(units) else None
+    is_in = before is not None and before.code == "i" and before.value == "in"
+    return is_in and (after is None or after.code in "c.Yi;k")
 
 
 def city_state(actor_id: str) -> str | None:

@@ -35,7 +35,7 @@ class Clause:
     row: str
 
 
-_LINKS = ("cn", "n", "c")
+_LINKS = ("ncyc", "cny", "ny", "cn", "n", "c")
 
 
 def read_clause(units: Sequence[Unit], mentions: Sequence[Mention], triggers: Sequence[Trigger]) -> Clause:

@@ -16,6 +16,7 @@ from parley.linking.places import PlaceMention, capital_name, find_places, read_
 from parley.meetings.clauses import Clause
 from parley.meetings.slots import Frame
 from parley.meetings.triggers import Trigger, find_mode
+from parley.mentions.dates import counted
 from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
 from parley.mentions.scanner import Unit
@@ -134,6 +135,7 @@ def drafts_of(
                 drop_shadowed(draft)
                 proposed.append(draft)
         for draft in proposed:
+            _part_guessed(draft, [*told, *drafts])
             if all(entity.kind == "person" and entity.office == "unknown" for entity in draft.parts):
                 continue  # two names without an office are players, not parties
             if frame.trigger.kind == "concur" and draft.mode not in ("phone", "video"):
@@ -233,6 +235,27 @@ def _distance(units: Sequence[Unit], trigger: int, unit: int) -> int:
     return abs(trigger - unit) + _BORDER * borders + _COMMA * commas
 
 
+def _stretch(draft: Draft, scene: Scene, frame: Frame) -> None:
+    """Let "a three-day visit from February 6" last three days."""
+    period, span = draft.period, draft.date_span
+    assert period is not None
+    assert span is not None
+    tokens = scene.sentence.tokens
+    around = tokens[max(0, frame.trigger.first - 6) : frame.trigger.last + 1]
+    days = next((int(number) for token in around if (number := _duration(token.lower))), 1)
+    opens = any(token.lower in word_set("opening_words") for token in tokens if token.end <= span.start + 1)
+    if days > 1 and opens and period.start == period.end:
+        draft.period = dataclasses.replace(period, end=period.end + dt.timedelta(days=days - 1))
+
+
+def _duration(word: str) -> int:
+    """Days of "three-day" or "3-day"; 0 for other words."""
+    number, _, unit = word.partition("-")
+    if unit != "day":
+        return 0
+    return int(number) if number.isdigit() else counted(number)
+
+
 def _is_present(scene: Scene, frame: Frame) -> bool:
     """Whether the verb stands in the present: "begins a visit on Monday" looks ahead."""
     verbs = [
@@ -246,8 +269,10 @@ def _set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> N
     is_future = frame.effect in ("planned", "postponed", "cancelled", "infinitive") or _is_present(scene, frame)
     draft.status = {"infinitive": "planned"}.get(frame.effect, frame.effect)
     candidates = []
-    position = _unit_of(scene, frame.trigger)
+    position = frame.anchor or _unit_of(scene, frame.trigger)
     for index, unit in enumerate(scene.units):
+        if frame.anchor is not None and index < frame.anchor:
+            continue
         if (
             unit.code != "Y"
             or (_is_of_something_else(scene.units, index) and not _owns_trigger(scene.units, index, position))
@@ -262,6 +287,7 @@ def _set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> N
         _, _, index, draft.period = min(candidates)
         draft.date_span = Span(scene.units[index].start, scene.units[index].end)
     if draft.period is not None:
+        _stretch(draft, scene, frame)
         _fit_status(draft, published)
 
 
@@ -287,7 +313,7 @@ def _is_of_something_else(units: Sequence[Unit], index: int) -> bool:
     before = units[index - 1] if index else None
     after = units[index + 1] if index + 1 < len(units) else None
     if before is not None and before.code in "kf" and str(before.value) in word_set("bounding_words"):
-        return True
+        return not (before.value == "from" and units[index].value.kind == "day")
     return after is not None and (after.code == "g" or (after.code == "x" and units[index].value.kind == "year"))
 
 
@@ -304,9 +330,10 @@ def _place(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | None)
         return where
     found = []
     for index, place in find_places(scene.units, text, actors):
-        if index > position and _crosses_clause(scene.units, position, index):
+        is_told = frame.effect in ("planned", "postponed", "cancelled")
+        if index > position and not is_told and _crosses_clause(scene.units, position, index):
             continue
-        if any(m.kind in ("person", "office") and m.first <= index < m.last for m in scene.mentions):
+        if any(m.kind in ("person", "office") and m.first <= index < m.last > m.first + 1 for m in scene.mentions):
             continue  # "the ambassador in Vilnius" may sit anywhere
         if _is_nearest(scene, index, frame.trigger) and not _is_in_subject_matter(scene, frame, index, place):
             found.append((place.place_name is None, abs(index - position), place.span, place))
@@ -423,7 +450,9 @@ def entities_of(mention: Mention, told: Sequence[Draft]) -> list[Entity]:
     if mention.kind == "collective" or mention.pronoun in word_set("plural_pronouns"):
         if mention.kind == "person":
             return [mention.entity]
-        if told and mention.sentence - told[-1].sentence <= _RECALL:
+        if told and mention.pair and {entity.actor_id for entity in mention.pair} == told[-1].actors:
+            return [entity for entity in mention.pair if entity.is_grounded]
+        if told and mention.sentence - told[-1].sentence <= _RECALL and not (mention.title and mention.pair):
             return [entity for entity in told[-1].parts if told[-1].parts[entity] == "principal"]
         return [entity for entity in mention.pair if entity.actor_id is not None and entity.is_grounded]
     entity = mention.entity
@@ -434,6 +463,17 @@ def entities_of(mention: Mention, told: Sequence[Draft]) -> list[Entity]:
 
 def _copy(base: Draft, parts: dict[Entity, str]) -> Draft:
     return dataclasses.replace(base, parts=parts, joined={})
+
+
+def _part_guessed(draft: Draft, told: Sequence[Draft]) -> None:
+    """Give a title without a state that of the place, where the state named nearest would leave but one side."""
+    guessed = [entity for entity in draft.parts if entity.is_guessed]
+    if len(draft.actors) != 1 or len(draft.parts) < 2 or len(guessed) != 1:
+        return
+    places = [draft.place, *(other.place for other in told[-1:])]
+    host = next((place.country_code for place in places if place is not None and place.country_code), None)
+    if host is not None and host not in draft.actors:
+        guessed[0].actor_id = host
 
 
 def _is_assembly(frame: Frame, base: Draft, told: Sequence[Draft]) -> bool:

@@ -7,6 +7,7 @@ name the frame of each word.
 from __future__ import annotations
 
 import re
+import dataclasses
 from collections.abc import Callable
 
 from parley.meetings.clauses import Clause
@@ -16,6 +17,8 @@ from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
 
 _OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G))?(?P<g>G)")
+_AND_WITH = re.compile(r"nwd?(?P<g>G)")
+_PAY_TO = re.compile(r"[ti]d?(?P<g>G)")
 _FROM = re.compile(r"(?:i?Y)?[ft]d?(?P<g>G)")
 _FOR = re.compile(r"(?:i?Y)?(?:f|ixo)d?(?P<g>G)")
 _VISIT_OF = re.compile(r"od?(?P<g>G)[^GVEkez.]{0,3}?[ti]d?(?P<p>[PG])")
@@ -39,7 +42,19 @@ def find_frames(clause: Clause) -> list[Frame]:
         if frame is not None:
             add_roles(clause, frame)
             frames.append(frame)
+            frames += _further_partners(clause, frame)
     return join_openers(clause, frames) or presence(clause)
+
+
+def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:
+    """Read "spoke with A on Thursday and with B on Friday" as two encounters."""
+    found = []
+    for match in _AND_WITH.finditer(clause.row, frame.at):
+        partner = mentions_of(clause, match.start("g"))
+        if frame.kind == "exchange" and len(frame.sides) > 1 and partner:
+            anchor = clause.items[match.start("g")].first
+            found.append(dataclasses.replace(frame, sides=[frame.sides[0], partner], anchor=anchor))
+    return found
 
 
 def _after(pattern: re.Pattern[str], clause: Clause, at: int, group: str = "g") -> int | None:
@@ -291,6 +306,8 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
         partner = _after(_FROM, clause, at)
     if partner is None and light is not None and clause.items[light].trigger.kind in ("host", "light"):  # type: ignore[union-attr]
         partner = _after(_FOR, clause, at)
+    if partner is None and light is not None and clause.items[light].trigger.word.startswith(("pay", "paid")):  # type: ignore[union-attr]
+        partner = _after(_PAY_TO, clause, at)
     of = _after(_OF, clause, at) if partner is None else None
     if of is not None and len(clause.items[of].mentions) > 1:
         return [mentions_of(clause, of)]

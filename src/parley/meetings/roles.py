@@ -85,7 +85,9 @@ def join_openers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:
     for frame in frames:
         if frame.kind != "reference" or not frame.trigger.is_noun or frame.sides:
             continue
-        other = next((each for each in kept if each.is_weak and each.kind == "exchange" and len(each.sides) > 1), None)
+        other = next(
+            (each for each in kept if each.is_weak and each.kind == "exchange" and sum(map(len, each.sides)) > 1), None
+        )
         sides = (
             other.sides if other is not None else _spoken_sides(clause, frame.at) or _paired_subject(clause, frame.at)
         )

@@ -37,6 +37,8 @@ class Frame:
         Whether it tells of a meeting only where nothing else does: "discussed", "signed".
     has_verb : bool
         Of a noun, whether a verb asserts it ("held talks").
+    anchor : int or None
+        Unit from which dates and places are measured, where it is not the trigger.
     is_of_body : bool
         Of a gathering, whether only the body that holds it is named ("the ASEAN summit").
     is_context : bool
@@ -56,6 +58,7 @@ class Frame:
     has_verb: bool = True
     is_context: bool = False
     is_of_body: bool = False
+    anchor: int | None = None
 
 
 def mentions_of(clause: Clause, at: int | None) -> list[Mention]:

@@ -5,6 +5,7 @@ Data: `lexicon/{meeting_verbs,meeting_nouns,modality,noun_modality,mode_words,mo
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -93,7 +94,16 @@ def find_triggers(tokens: Sequence[Token]) -> list[Trigger]:
         if trigger.kind != "none":
             found.append(trigger)
         at = trigger.last
-    return found
+    return [_coordinated(found, index) for index in range(len(found))]
+
+
+def _coordinated(found: Sequence[Trigger], index: int) -> Trigger:
+    """Let "will meet A and hold talks with B" plan both."""
+    trigger = found[index]
+    if trigger.is_noun or trigger.form != "base" or trigger.effect != "held":
+        return trigger
+    before = [other.effect for other in found[:index] if not other.is_noun]
+    return dataclasses.replace(trigger, effect=before[-1]) if before else trigger
 
 
 def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:

@@ -61,6 +61,11 @@ def _numbers() -> dict[str, int]:
     return {row["word"]: int(row["number"]) for row in lexicon_rows("number_words")}
 
 
+def counted(word: str) -> int:
+    """Number that a word stands for; 0 when it is none."""
+    return _numbers().get(word.lower(), 0)
+
+
 def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
 

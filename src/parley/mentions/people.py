@@ -107,9 +107,9 @@ _DELEGATION = re.compile(
     rf"(?:d|h)?(?:x|M|\#)?(?P<as>W|[ACOQU]g?(?:(?:c[ACOU])*c?n[ACOU])?)(?:x|M|I|X|D){{0,2}}(?P<d>D)"
     rf"|d?(?:x|M|\#)?(?P<d2>D)(?:of|f|o|tf)d?(?P<list>{_LIST})"
 )
-_COLLECTIVE = re.compile(r"(?P<pre>[dh])(?P<count>[d#])?(?:A)?(?P<l>L|S)|(?P<count2>d)(?P<l2>L|S)")
+_COLLECTIVE = re.compile(r"(?P<pre>[dh])(?P<count>[d#])?(?:A)?(?P<l>L|S|D)|(?P<count2>d)(?P<l2>L|S|D)")
 _THE_TWO = re.compile(r"d?(?P<n>d)(?=[xy])")
-_ACTOR_ALONE = re.compile(rf"d?(?P<a>{_ACTOR}|W)")
+_ACTOR_ALONE = re.compile(rf"(?:dx(?=O)|d)?(?P<a>{_ACTOR}|W)")
 _PRONOUN = re.compile("r")
 
 

@@ -202,7 +202,7 @@ def titles() -> dict[str, Title]:
     for row in lexicon_rows("titles"):
         grouped.setdefault(row["title"], []).append(row)
     found: dict[str, Title] = {}
-    people = {row["form"] for row in lexicon_rows("delegation_nouns")}
+    people = word_set("collective_people")
     for phrase, rows in grouped.items():
         offices = tuple((row["scope"], row["office"]) for row in rows)
         implied = next((row["implies_actor"] for row in rows if row["implies_actor"]), "")

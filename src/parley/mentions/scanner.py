@@ -210,6 +210,8 @@ def _may_begin_name(reading: Phrase, tokens: Sequence[Token], at: int, before: S
     following = at + 1
     if reading.code == "P" and before and before[-1].code in "HT":  # "President Bush", "Mr. Lincoln"
         return True
+    if reading.code == "P" and [unit.code for unit in before[-2:]] == ["T", "c"]:  # "the foreign minister, Than Oo"
+        return _is_capitalised(tokens[following]) if following < len(tokens) else False
     if following >= len(tokens) or not _is_capitalised(tokens[following]):
         return False
     if tokens[following].lower in word_set("body_nouns") or tokens[following].lower in word_set("common_words"):
