@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from parley.article_file import decode_article_file, read_article_file
+from parley.article_rows import is_true
 from parley.errors import Finding, InvalidInput, shorten
 from parley.front_matter import parse_front_matter, split_front_matter
 from parley.gold_json import read_gold_json
@@ -64,6 +65,15 @@ def is_annotated_file(path: Path) -> bool:
         return False
     front_matter, _ = split_front_matter(decode_article_file(path)) or ("", "")
     return parse_front_matter(front_matter, str(path))[0].find("meetings") is not None
+
+
+def is_reviewed(item: AnnotatedArticle) -> bool:
+    """Tell whether a person reviewed all of an article file, be it that it reports no meeting."""
+    if item.annotation.meetings:
+        return all(meeting.review_status == "reviewed" for meeting in item.annotation.meetings)
+    front_matter, _ = split_front_matter(decode_article_file(Path(item.source))) or ("", "")
+    entry = parse_front_matter(front_matter, item.source)[0].find("reviewed")
+    return entry is not None and is_true(entry.node)
 
 
 def read_table(folder: Path, table: str) -> pa.Table:

@@ -115,7 +115,7 @@ def _findings_markdown(findings: Sequence[Finding]) -> str:
     for finding in findings:
         where = f"{finding.file}{f':{finding.line}' if finding.line else ''}"
         cells = (finding.severity, f"{where} {finding.row}".rstrip(), _subject(finding), finding.remedy)
-        lines.append(f"| {' | '.join(map(_markdown_cell, cells))} |\n")
+        lines.append(f"| {' | '.join(map(markdown_cell, cells))} |\n")
     return "".join(lines)
 
 
@@ -146,7 +146,8 @@ def _github_property(words: str) -> str:
     return _github_text(words).replace(":", "%3A").replace(",", "%2C")
 
 
-def _markdown_cell(words: str) -> str:
+def markdown_cell(words: str) -> str:
+    """Escape words for Markdown, on one line."""
     escaped = "".join(f"\\{character}" if character in "\\`*_[]<>|#~!&" else character for character in harmless(words))
     return " ".join(escaped.split())
 

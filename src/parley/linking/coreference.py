@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections import Counter
 from collections.abc import Sequence
 import dataclasses
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ class Discourse:
         self._by_part: dict[str, list[Entity]] = {}
         self._states: list[tuple[int, str]] = []
         self._organisations: list[tuple[int, str]] = []
+        self._groups: Counter[str] = Counter()
         self._bodies: dict[str, Entity] = {}
         self.aliases: dict[Entity, Entity] = {}
 
@@ -81,6 +83,8 @@ class Discourse:
                     mention.actor_id = self._states[-1][1]
                 if mention.actor_id and actor_kinds().get(mention.actor_id) == "state":
                     self._states.append((mention.start, mention.actor_id))
+                if mention.actor_id and actor_kinds().get(mention.actor_id) == "non_state_group":
+                    self._groups[mention.actor_id] += 1
                 if mention.posting:
                     self._states.append((mention.start, mention.posting))
                 if mention.actor_id and actor_kinds().get(mention.actor_id) == "igo":
@@ -199,7 +203,7 @@ class Discourse:
         if mention.kind == "office":
             return self._office(mention, here)
         if mention.kind == "role":
-            return self._role(mention)
+            return self._role(mention) or self._implied(mention)
         if mention.kind in ("delegation", "actor", "pair"):
             assert mention.actor_id is not None
             return self.body(mention.actor_id, mention.actor_span or Span(mention.start, mention.end))
@@ -278,6 +282,14 @@ class Discourse:
         alike = next((entity for entity in people if _ends_alike(entity.title, self._text, mention)), None)
         return alike or next((entity for entity in people if self._compatible(entity, mention, wanted)), None)
 
+    def _implied(self, mention: Mention) -> Entity | None:
+        """Take "the Taoiseach" for an office of the one state that has it."""
+        assert mention.title is not None
+        if not mention.title.implies_actor:
+            return None
+        mention.actor_id, mention.actor_span = mention.title.implies_actor, mention.title_span
+        return self._new_office(mention)
+
     def _office_if(self, entity: Entity) -> str:
         """Office of an entity supposing that it belongs to a state."""
         if entity.title is None:
@@ -287,6 +299,8 @@ class Discourse:
     def _sender(self, entity: Entity) -> str | None:
         """An envoy or secretary-general told without a body belongs to the organisation named just before."""
         office = office_of_title(entity.title or "", entity.titles_read, None, entity.modifiers)
+        if self._groups and any(title.phrase in word_set("rebel_titles") for title in entity.titles_read):
+            return self._groups.most_common(1)[0][0]
         if office not in ("envoy", "igo_official") or not self._organisations:
             return None
         at = bisect.bisect_left(self._organisations, (entity.first_seen, "")) - 1

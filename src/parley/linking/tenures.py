@@ -50,9 +50,8 @@ def holder_actor(name: Sequence[str], office: str, day: str) -> str | None:
     day : str
         ISO date of the article.
     """
-    folded = fold_name(" ".join(name))
-    people = _persons_by_name().get(folded, ()) if len(name) > 1 else ()
-    if not people and office != "unknown":
+    people = _people(name)
+    if not people and office != "unknown" and len(name) == 1:
         people = _persons_by_surname().get(fold_name(name[-1]), ())
     rows = _held(people, day)
     fitting = [row for row in rows if row["office"] == office] or (rows if len(name) > 1 else [])
@@ -62,7 +61,7 @@ def holder_actor(name: Sequence[str], office: str, day: str) -> str | None:
 
 def held_office(name: Sequence[str], actor_id: str, day: str) -> str | None:
     """Find the office a person of that full name held for an actor, the highest of several."""
-    people = _persons_by_name().get(fold_name(" ".join(name)), ()) if len(name) > 1 else ()
+    people = _people(name)
     offices = [row["office"] for row in _held(people, day) if row["actor_id"] == actor_id]
     return min(offices, key=office_rank, default=None)
 
@@ -95,6 +94,16 @@ def find_person(name: str, actor_id: str, date: str) -> str | None:
         if any(row["actor_id"] == actor_id and _covers(row, year) for row in _tenures().get(person, ()))
     }
     return found.pop() if len(found) == 1 else None
+
+
+def _people(name: Sequence[str]) -> tuple[str, ...]:
+    """Persons of a full name; middle initials may be left out of it."""
+    if len(name) < 2:
+        return ()
+    bare = [part for part in name if len(part.rstrip(".")) > 1]
+    return _persons_by_name().get(fold_name(" ".join(name)), ()) or _persons_by_name().get(
+        fold_name(" ".join(bare)), ()
+    )
 
 
 def _held(people: Sequence[str], day: str) -> list[dict[str, str]]:

@@ -49,7 +49,8 @@ def read_clause(units: Sequence[Unit], mentions: Sequence[Mention], triggers: Se
     while at < len(units):
         trigger = by_token.get(units[at].first)
         if at in by_unit and not (trigger and units[at].code in "xX"):
-            item = _participants(units, by_unit, at, _is_locating(items))
+            is_object = bool(items) and items[-1].code in "bwV"
+            item = _participants(units, by_unit, at, _is_locating(items), is_object)
         elif trigger is not None and units[at].code not in "TSN" and not _tells_who_joined(units, at):
             last = next((i for i in range(at, len(units)) if units[i].first >= trigger.last), len(units))
             item = Item("E" if trigger.is_noun else "V", at, last, trigger=trigger)
@@ -76,7 +77,9 @@ def _is_locating(items: Sequence[Item]) -> bool:
     return last is not None and last.unit is not None and str(last.unit.value) in word_set("locating_words")
 
 
-def _participants(units: Sequence[Unit], by_unit: dict[int, list[Mention]], at: int, is_location: bool) -> Item:
+def _participants(
+    units: Sequence[Unit], by_unit: dict[int, list[Mention]], at: int, is_location: bool, is_object: bool
+) -> Item:
     """Gather a coordinated group: "A", "A and B", "A, B and C"."""
     first = by_unit[at]
     is_owner = first[-1].last < len(units) and units[first[-1].last].code == "g"
@@ -90,6 +93,8 @@ def _participants(units: Sequence[Unit], by_unit: dict[int, list[Mention]], at: 
         if step is None:
             break
         link, begin = step
+        if link == "cn" and "c" not in links and is_object:
+            break  # "received by A, and B and C spoke": a comma that is no Oxford one begins anew
         chain.append(by_unit[begin])
         ends.append(by_unit[begin][-1].last)
         links.append(link)

@@ -145,7 +145,7 @@ def drafts_of(
             )
             if (len(draft.actors) >= 2 or _is_conference(frame, draft)) and is_new:
                 drafts.append(draft)
-            elif draft.parts:
+            else:
                 updates.append(draft)
     return drafts, updates
 
@@ -277,6 +277,7 @@ def _set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> N
             unit.code != "Y"
             or (_is_of_something_else(scene.units, index) and not _owns_trigger(scene.units, index, position))
             or not _is_nearest(scene, index, frame.trigger)
+            or _crosses_quote(scene.units, position, index)
             or (index > position and not is_future and _crosses_clause(scene.units, position, index))
         ):
             continue
@@ -341,6 +342,12 @@ def _place(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | None)
         return min(found)[3]
     is_here = any(unit.code == "y" and unit.value in word_set("here_words") for unit in scene.units)
     return dateline if is_here else None
+
+
+def _crosses_quote(units: Sequence[Unit], first: int, last: int) -> bool:
+    """Whether one of two units stands inside a quotation and the other outside."""
+    low, high = sorted((first, last))
+    return sum(unit.code == "q" for unit in units[low:high]) % 2 == 1
 
 
 def _place_of_where(scene: Scene, position: int, text: str) -> PlaceMention | None:
@@ -480,7 +487,8 @@ def _is_assembly(frame: Frame, base: Draft, told: Sequence[Draft]) -> bool:
     """Whether "the summit was attended by A, B and C" is all that the text says of who met."""
     actors = {entity.actor_id for entity, capacity in base.joined.items() if capacity == "attendee"}
     is_told = any(base.sentence - draft.sentence <= _RECALL for draft in told)
-    return frame.trigger.kind in ("talk", "gathering", "setting") and len(actors) > 1 and not is_told
+    least = {"talk": 2, "gathering": 2, "setting": 2, "presence": 3}.get(frame.trigger.kind)
+    return least is not None and len(actors - {None}) >= least and not is_told
 
 
 def _hosts(frame: Frame) -> list[Mention | None]:

@@ -233,7 +233,7 @@ def _fill_noun(clause: Clause, at: int) -> Frame | None:
     if light is not None and len(sides) == 1 and clause.items[light].trigger.word in word_set("presence_words"):  # type: ignore[union-attr]
         return Frame("reference", trigger, at, attendees=sides[0], effect=effect, mode=trigger.mode)
     if not sides and trigger.kind == "gathering":
-        body = _holder(clause, at)
+        body = _holder(clause, at) or _convener(clause, at)
         if body is not None:
             return Frame("gathering", trigger, at, [[body]], effect=effect, mode=trigger.mode, is_of_body=True)
     kind = "exchange" if sides else "reference"
@@ -272,6 +272,12 @@ def _holder(clause: Clause, at: int) -> Mention | None:
         index -= 1
     group = index if index >= 0 and clause.row[index] == "G" else _after(_OF, clause, at)
     found = mentions_of(clause, group)
+    return found[0] if len(found) == 1 and found[0].kind == "actor" and found[0].head_code == "O" else None
+
+
+def _convener(clause: Clause, at: int) -> Mention | None:
+    """The body that is the subject of its own gathering: "SADC has postponed a summit"."""
+    found = mentions_of(clause, subject_before(clause, at))
     return found[0] if len(found) == 1 and found[0].kind == "actor" and found[0].head_code == "O" else None
 
 

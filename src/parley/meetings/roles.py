@@ -70,6 +70,8 @@ def presence(clause: Clause) -> list[Frame]:
     trigger = Trigger("presence", True, "", clause.items[0].first, clause.items[0].first + 1)
     frame = Frame("reference", trigger, group)
     frame.attendees = mentions_of(clause, group)
+    if match is not None and match.re is _COMPANION and words[at] == "joined":
+        frame.attendees += mentions_of(clause, match.start("o"))
     return [frame]
 
 

@@ -121,7 +121,8 @@ def group_after(clause: Clause, at: int, prepositions: str) -> int | None:
             found = _group_next(clause, index)
             if found is not None:
                 return found
-        if _is_border(clause, index):
+        is_own_clause = index == at + 1 and code in "ke" and clause.items[at].code == "E"
+        if _is_border(clause, index) and not is_own_clause:  # "the meeting that he was to have with A"
             return None
     return None
 

@@ -175,7 +175,11 @@ def topics_of(
         piece = text[start:end]
         conflict = conflict_of(piece)
         match = classify_phrase(piece) or (conflict and TopicMatch(conflict.topic_id, conflict.start, conflict.end))
-        if match is None or len(piece) > _LONGEST_PHRASE or set(words(piece)) & word_set("courtesies"):
+        if (
+            match is None
+            or len(piece) > _LONGEST_PHRASE
+            or set(words(piece)) & (word_set("courtesies") | word_set("audiences"))
+        ):
             continue
         area, area_span = _area(units, start, end, text)
         if not area and conflict is not None and conflict.codes:
