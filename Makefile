@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help data test lint bench clean
+.PHONY: help data test lint quality bench clean
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 data: $(READY)  ## Draft, build and validate: articles to tables
 	$(BIN)/python scripts/annotate.py
@@ -24,6 +24,10 @@ lint: $(READY)  ## Check style, types, docstrings and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m numpydoc lint $(shell find src -name '*.py')
+
+quality: $(READY)  ## Measure the annotator on the reviewed articles, and write the figures down
+	$(BIN)/python scripts/assign_splits.py
+	$(BIN)/python scripts/measure_quality.py
 
 bench: $(READY)  ## Measure speed, as ratios against floors of the same run
 	$(BIN)/python benchmarks/run.py

@@ -1,4 +1,4 @@
-"""Measure how well the annotator does on this dataset, and how far two people agree.
+"""Measure how well the annotator does on this dataset, and how far two passes of annotation agree.
 
 `scripts/measure_quality.py` keeps what comes out in `data/quality.json`, of the form of `schemas/quality.schema.json`.
 """

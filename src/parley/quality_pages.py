@@ -42,16 +42,16 @@ def quality_page(quality: _Values) -> str:
     splits = quality["splits"]
     parts = [
         "# Quality",
-        "Generated from `data/quality.json` by `make quality`, which measures anew. [evaluation.md](evaluation.md) tells "
-        "what each score counts; intervals are bootstrap 95 % intervals over articles.",
+        "Generated from `data/quality.json` by `make quality`, which measures anew. [evaluation.md](evaluation.md) "
+        "tells what each score counts; intervals are bootstrap 95 % intervals over articles.",
         f"Annotator: `{quality['annotator']}`, over the reviewed articles of `data/articles/`. Its rules are tuned on "
         "the split `dev` alone; `test` is the honest figure.",
     ]
     for name in ("test", "dev"):
-        parts += [f"## Scores on {name}: {splits[name]['articles']} articles", _lines(_score_rows(splits[name]))]
+        parts += [f"## Scores on {name} (articles: {splits[name]['articles']})", _lines(_score_rows(splits[name]))]
     parts += ["## By kind of article", _KINDS_NOTE, _lines(_kind_rows(splits))]
     parts += ["## Worst misses of dev", _MISSES_NOTE, "\n".join(map(_miss_line, quality["worst_misses"])) or "None."]
-    parts += ["## Agreement of two people", _agreement(quality["agreement"])]
+    parts += ["## Agreement of two passes", _agreement(quality["agreement"])]
     return "\n\n".join(parts) + "\n"
 
 
@@ -107,9 +107,9 @@ _KINDS_NOTE = (
 )
 _MISSES_NOTE = "One of each article: whole meetings first, and of equals that of the article with most disagreements."
 _AGREEMENT_NOTE = (
-    "articles were annotated a second time, from the codebook and without sight of the first annotation "
-    "(`data/second_pass/`). Alpha is Krippendorff's for nominal values: 1 is full agreement, 0 what chance gives; it is "
-    "missing where all values are the same."
+    "Some articles were annotated a second time, from the codebook and without sight of the first annotation "
+    "(`data/second_pass/`). Alpha is Krippendorff's for nominal values: 1 is full agreement, 0 what chance gives; it "
+    "is missing where all values are the same."
 )
 
 
@@ -152,7 +152,7 @@ def _agreement(agreement: _Values | None) -> str:
     fields = [["field of paired rows", "alpha", "raw agreement", "n"]]
     for name, each in agreement["fields"].items():
         fields.append([f"`{name}`", _number(each["alpha"]), _number(each["agreement"]), str(each["n"])])
-    return f"{agreement['articles']} {_AGREEMENT_NOTE}\n\n{_lines(rows)}\n\n{_lines(fields)}"
+    return f"{_AGREEMENT_NOTE} Articles: {agreement['articles']}.\n\n{_lines(rows)}\n\n{_lines(fields)}"
 
 
 def _value(score: _Values) -> float | None:
@@ -174,6 +174,9 @@ def _interval(score: _Values) -> str:
 
 
 def _with_interval(score: _Values) -> str:
+    """Write a score of a group; F1 says nothing where nothing was expected."""
+    if not _size(score):
+        return "–"
     interval = _interval(score)
     return _number(_value(score)) + (f" ({interval})" if interval else "")
 
