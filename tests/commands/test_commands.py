@@ -227,6 +227,12 @@ class TestEvaluate:
         assert main(["evaluate", str(tables_folder), str(tables_folder), "--format", "json"]) == 0
         assert json.loads(capsys.readouterr().out)["scores"]["meetings"]["f1"] == 1
 
+    def test_kinds_are_scored(self, tables_folder, capsys):
+        arguments = ["evaluate", str(tables_folder), str(tables_folder), "--by", "meetings", "--format", "json"]
+        assert main(arguments) == 0
+        groups = json.loads(capsys.readouterr().out)["groups"]
+        assert {name: group["articles"] for name, group in groups.items()} == {"none": 1, "several": 2}
+
     def test_unknown_split(self, tables_folder, tmp_path, capsys):
         splits = tmp_path / "splits.csv"
         splits.write_text("article_id,split\na-1,dev\n")
