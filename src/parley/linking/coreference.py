@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import bisect
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
-import dataclasses
 from dataclasses import dataclass
 
 from parley.linking.offices import actor_kinds, office_of_title
@@ -204,6 +204,9 @@ class Discourse:
             return self._office(mention, here)
         if mention.kind == "role":
             return self._role(mention) or self._implied(mention)
+        if mention.kind == "government":
+            state = self._state_before(mention.start)
+            return self.body(state, Span(mention.start, mention.end)) if state else None
         if mention.kind in ("delegation", "actor", "pair"):
             assert mention.actor_id is not None
             return self.body(mention.actor_id, mention.actor_span or Span(mention.start, mention.end))
@@ -310,9 +313,12 @@ class Discourse:
 
     def _nearest_state(self, entity: Entity) -> str | None:
         """Take the state last named before a title that stands without one."""
+        return self._state_before(entity.first_seen)
+
+    def _state_before(self, offset: int) -> str | None:
         if not self._states:
             return None
-        return self._states[max(0, bisect.bisect_left(self._states, (entity.first_seen, "")) - 1)][1]
+        return self._states[max(0, bisect.bisect_left(self._states, (offset, "")) - 1)][1]
 
     def body(self, actor_id: str, span: Span) -> Entity:
         """Return the entity that stands for an actor with nobody named, making it when there is none."""

@@ -93,13 +93,22 @@ def _participants(
         if step is None:
             break
         link, begin = step
-        if link == "cn" and "c" not in links and is_object:
+        if link == "cn" and "c" not in links and is_object and _opens_clause(units, by_unit, begin):
             break  # "received by A, and B and C spoke": a comma that is no Oxford one begins anew
         chain.append(by_unit[begin])
         ends.append(by_unit[begin][-1].last)
         links.append(link)
     keep = max((i for i, link in enumerate(links) if "n" in link), default=0)
     return Item("G", at, ends[keep], tuple(mention for part in chain[: keep + 1] for mention in part))
+
+
+def _opens_clause(units: Sequence[Unit], by_unit: dict[int, list[Mention]], begin: int) -> bool:
+    """Whether a verb follows the people who begin here."""
+    end = by_unit[begin][-1].last
+    step = _next_link(units, by_unit, end)
+    if step is not None:
+        end = by_unit[step[1]][-1].last
+    return end < len(units) and units[end].code in "xy"
 
 
 def _next_link(units: Sequence[Unit], by_unit: dict[int, list[Mention]], at: int) -> tuple[str, int] | None:

@@ -14,6 +14,7 @@ from parley.linking.calendar import Period, resolve_date
 from parley.linking.coreference import Discourse, Entity, kind_of_actor
 from parley.linking.places import PlaceMention, capital_name, find_places, read_place
 from parley.meetings.clauses import Clause
+from parley.meetings.completion import missing_side
 from parley.meetings.slots import Frame
 from parley.meetings.triggers import Trigger, find_mode
 from parley.mentions.dates import counted
@@ -135,12 +136,14 @@ def drafts_of(
                 drop_shadowed(draft)
                 proposed.append(draft)
         for draft in proposed:
+            _complete(draft, frame, scene, [*told, *drafts])
             _part_guessed(draft, [*told, *drafts])
             if all(entity.kind == "person" and entity.office == "unknown" for entity in draft.parts):
                 continue  # two names without an office are players, not parties
             if frame.trigger.kind == "concur" and draft.mode not in ("phone", "video"):
                 continue
-            is_new = not (frame.is_weak and frame.effect in ("planned", "infinitive")) and not _is_mere_mention(
+            is_unsure = draft.is_weak or frame.trigger.kind == "discuss"
+            is_new = not (is_unsure and frame.effect in ("planned", "infinitive")) and not _is_mere_mention(
                 frame, draft
             )
             if (len(draft.actors) >= 2 or _is_conference(frame, draft)) and is_new:
@@ -148,6 +151,25 @@ def drafts_of(
             else:
                 updates.append(draft)
     return drafts, updates
+
+
+def _complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft]) -> None:
+    """Add the side that the grammar did not find, unless the parts already told of a meeting explain it."""
+    if (
+        len(draft.actors) != 1
+        or frame.is_weak
+        or frame.effect == "infinitive"
+        or any(draft.parts.keys() <= other.parts.keys() for other in told[-3:])
+    ):
+        return
+    is_reception = frame.trigger.is_passive and frame.trigger.kind == "host"
+    host = (
+        next(iter(told[-1].parts), None) if told and is_reception and draft.sentence - told[-1].sentence < 3 else None
+    )
+    found = missing_side(frame, _unit_of(scene, frame.trigger), list(draft.parts), scene.mentions, host)
+    entity = found.entity if isinstance(found, Mention) else found
+    if entity is not None:
+        draft.parts[entity] = "principal"
 
 
 def _is_mere_mention(frame: Frame, draft: Draft) -> bool:
@@ -475,7 +497,9 @@ def _copy(base: Draft, parts: dict[Entity, str]) -> Draft:
 def _part_guessed(draft: Draft, told: Sequence[Draft]) -> None:
     """Give a title without a state that of the place, where the state named nearest would leave but one side."""
     guessed = [entity for entity in draft.parts if entity.is_guessed]
-    if len(draft.actors) != 1 or len(draft.parts) < 2 or len(guessed) != 1:
+    if len(guessed) != 1 or not any(
+        entity is not guessed[0] and entity.actor_id == guessed[0].actor_id for entity in draft.parts
+    ):
         return
     places = [draft.place, *(other.place for other in told[-1:])]
     host = next((place.country_code for place in places if place is not None and place.country_code), None)

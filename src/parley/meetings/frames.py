@@ -6,8 +6,8 @@ name the frame of each word.
 
 from __future__ import annotations
 
-import re
 import dataclasses
+import re
 from collections.abc import Callable
 
 from parley.meetings.clauses import Clause
@@ -17,6 +17,7 @@ from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
 
 _OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G))?(?P<g>G)")
+_RELATIVE_SUBJECT = re.compile(r"[^VE;:.]{0,14}?[ek](?P<g>G)c?(?:xt)?y?V")
 _AND_WITH = re.compile(r"nwd?(?P<g>G)")
 _PAY_TO = re.compile(r"[ti]d?(?P<g>G)")
 _FROM = re.compile(r"(?:i?Y)?[ft]d?(?P<g>G)")
@@ -138,12 +139,8 @@ def _host(clause: Clause, at: int) -> Frame | None:
     trigger = clause.items[at].trigger
     assert trigger is not None
     if trigger.is_passive:
-        host = _after(_BY, clause, at)
-        return (
-            _frame("exchange", clause, at, mentions_of(clause, subject_before(clause, at)), mentions_of(clause, host))
-            if host is not None
-            else None
-        )
+        guest, host = subject_before(clause, at), _after(_BY, clause, at)
+        return _frame("exchange", clause, at, mentions_of(clause, guest), mentions_of(clause, host))
     guest = _after(_OBJECT, clause, at)
     if guest is None or clause.items[guest].mentions[0].kind in ("actor", "pair"):
         return None
@@ -232,7 +229,7 @@ def _fill_noun(clause: Clause, at: int) -> Frame | None:
     sides = _noun_sides(clause, at, light)
     if light is not None and len(sides) == 1 and clause.items[light].trigger.word in word_set("presence_words"):  # type: ignore[union-attr]
         return Frame("reference", trigger, at, attendees=sides[0], effect=effect, mode=trigger.mode)
-    if not sides and trigger.kind == "gathering":
+    if not sides and (trigger.kind == "gathering" or (trigger.kind == "talk" and _after(_OF, clause, at) is not None)):
         body = _holder(clause, at) or _convener(clause, at)
         if body is not None:
             return Frame("gathering", trigger, at, [[body]], effect=effect, mode=trigger.mode, is_of_body=True)
@@ -258,6 +255,10 @@ def _governing_effect(clause: Clause, at: int) -> str:
         if item.code in "ke;:":
             break
         if item.code == "V" and item.trigger is not None:
+            if item.trigger.kind in ("light", "discuss", "sign") and item.trigger.word not in word_set(
+                "presence_words"
+            ):
+                return "held"
             return {"infinitive": "planned"}.get(item.trigger.effect, item.trigger.effect)
     return "held"
 
@@ -300,6 +301,9 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
     between = group_after(clause, at, "z")
     if between is not None:
         return [mentions_of(clause, between)]
+    speakers = _after(_RELATIVE_SUBJECT, clause, at)
+    if speakers is not None and len(mentions_of(clause, speakers)) > 1:
+        return [mentions_of(clause, speakers)]
     pair = _adjacent_pair(clause, at)
     if pair:
         speakers = mentions_of(

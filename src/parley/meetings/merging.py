@@ -165,7 +165,9 @@ def _without_bare_visits(drafts: list[Draft]) -> list[Draft]:
 
 def _is_on_visit(visit: Draft, draft: Draft) -> bool:
     """Whether a meeting is what the visit was for: with the host, or of the guest with others in that country."""
-    if draft.actors >= visit.actors:
+    if visit.status in ("cancelled", "postponed") and draft.status != visit.status:
+        return False
+    if draft.actors >= visit.actors and (not visit.people or visit.people & draft.people):
         return True
     assert visit.place is not None
     is_guest = any(entity in draft.parts for entity in visit.parts if entity.kind != "delegation")

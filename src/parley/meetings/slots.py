@@ -115,14 +115,17 @@ def group_after(clause: Clause, at: int, prepositions: str) -> int | None:
     prepositions : str
         Codes of those sought: ``w`` with, ``z`` between, ``t`` to.
     """
+    is_own_clause = False  # "the meeting that he was to have with A"
     for index in range(at + 1, min(len(clause.items), at + _REACH)):
         code = clause.row[index]
         if code in prepositions:
             found = _group_next(clause, index)
             if found is not None:
                 return found
-        is_own_clause = index == at + 1 and code in "ke" and clause.items[at].code == "E"
-        if _is_border(clause, index) and not is_own_clause:  # "the meeting that he was to have with A"
+        is_own_clause = is_own_clause or (index == at + 1 and code in "ke" and clause.items[at].code == "E")
+        trigger = clause.items[index].trigger
+        is_light = trigger is not None and trigger.kind == "light"
+        if _is_border(clause, index) and not (is_own_clause and (code in "ke" or is_light or code == "G")):
             return None
     return None
 
@@ -177,4 +180,5 @@ def _marker_word(clause: Clause, index: int) -> str:
 
 
 def _starts_clause(clause: Clause, index: int) -> bool:
-    return index + 1 < len(clause.row) and clause.row[index + 1] in "Vx"
+    after = clause.row[index + 1 : index + 3].lstrip("y")
+    return after[:1] in ("V", "x")

@@ -173,7 +173,7 @@ def _noun(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
     after = _phrase_window(tokens[last : last + 3 * _WINDOW], from_end=False)
     effect = _noun_effect(before, "before") or _noun_effect(after, "after") or "held"
     if effect in ("held", "planned"):  # "the visit, which had been planned for May, will be put off"
-        later = " " + " ".join(token.lower for token in tokens[last : last + 4 * _WINDOW]) + " "
+        later = " " + " ".join(token.lower for token in tokens[last : last + 6 * _WINDOW]) + " "
         effect = next((each for phrase, each in _noun_modality("after") if each in _OFF and phrase in later), effect)
     is_background = any(f" {word} " in before for word in word_set("background_adjectives"))
     return Trigger(entry.kind, True, entry.mode, first, last, effect=effect, is_background=is_background)

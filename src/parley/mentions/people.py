@@ -25,9 +25,9 @@ class Mention:
 
     Attributes
     ----------
-    kind : {'person', 'office', 'delegation', 'actor', 'pair', 'collective', 'pronoun', 'role'}
+    kind : {'person', 'office', 'delegation', 'actor', 'pair', 'collective', 'pronoun', 'role', 'government'}
         ``role`` is a title alone ("the minister"), ``collective`` takes up several ("the two leaders"), ``pair`` names
-        two countries in one word ("US-China").
+        two countries in one word ("US-China"), ``government`` is that of the state last named.
     first, last : int
         Units covered, `last` exclusive.
     possessor : bool
@@ -84,7 +84,7 @@ _PERSON = re.compile(
     (?:
       c (?:[xyM]{{1,3}}k)?[dh]?
       (?:(?P<a4>{_ACTOR})g?)?(?:I g?)?(?P<m4>M*)(?P<t4>T(?:nM*T|gM*T)*)
-      (?:(?:[of]|i)d?x?(?P<a6>{_ACTOR})x?|td?x?[CKPO])?
+      (?:[of]d?x?(?P<a6>{_ACTOR})x?|id?(?P<a6i>O))?(?:[ti]d?x?[CKPXO])?
       (?=[c.:;j]|$|[kewn](?!N))c?
     |
       ce(?P<lead>x)d?x?(?P<a7>{_ACTOR})c?
@@ -93,7 +93,7 @@ _PERSON = re.compile(
     re.VERBOSE,
 )
 _SIDE = rf"{_ACTOR}D?"
-_LIST = rf"(?:[xXAI#]{{0,4}}(?=O))?{_SIDE}(?:(?:cd?{_SIDE})*c?nd?{_SIDE})?"
+_LIST = rf"(?:[xXAI#]{{0,4}}(?=O))?{_SIDE}(?:(?:cd?{_SIDE})*c?n[of]?d?{_SIDE})?"
 """One actor, or several joined by commas and a last "and"."""
 
 _OFFICES = re.compile(
@@ -107,7 +107,9 @@ _DELEGATION = re.compile(
     rf"(?:d|h)?(?:x|M|\#)?(?P<as>W|[ACOQU]g?(?:(?:c[ACOU])*c?n[ACOU])?)(?:x|M|I|X|D){{0,2}}(?P<d>D)"
     rf"|d?(?:x|M|\#)?(?P<d2>D)(?:of|f|o|tf)d?(?P<list>{_LIST})"
 )
-_COLLECTIVE = re.compile(r"(?P<pre>[dh])(?P<count>[d#])?(?:A)?(?P<l>L|S|D)|(?P<count2>d)(?P<l2>L|S|D)")
+_COLLECTIVE = re.compile(
+    r"(?:x|M)?D[of]d?(?P<pre2>d)L|(?P<pre>[dh])(?P<count>[d#])?(?:A)?(?P<l>L|S|D)|(?P<count2>d)(?P<l2>L|S|D)"
+)
 _THE_TWO = re.compile(r"d?(?P<n>d)(?=[xy])")
 _ACTOR_ALONE = re.compile(rf"(?:dx(?=O)|d)?(?P<a>{_ACTOR}|W)")
 _PRONOUN = re.compile("r")
@@ -209,7 +211,7 @@ def _person(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
     name = "n" if match["n"] else "n2"
     unit = units[match.start(name)]
     mention.name, mention.name_span = unit.value, Span(unit.start, unit.end)
-    _set_actor(mention, units, match, "a2", "a2b", "a2c", "a2d", "a2p", "a1b", "a3", "a1", "a5", "a6", "a4")
+    _set_actor(mention, units, match, "a2", "a2b", "a2c", "a2d", "a2p", "a1b", "a3", "a1", "a5", "a6", "a6i", "a4")
     if match["lead"] and str(units[match.start("lead")].value) in word_set("leading_verbs"):
         _set_actor(mention, units, match, "a7")
         mention.leads = True
@@ -339,6 +341,9 @@ def _actors_in(units: Sequence[Unit], match: re.Match[str], *groups: str) -> lis
 
 def _collective(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
     mention = _mention("collective", units, match)
+    if match.groupdict().get("l") and str(units[match.start("l")].value) == "government":
+        mention.kind = "government"
+        return [mention]
     mention.is_plural = True
     return [mention]
 
