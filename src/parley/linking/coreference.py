@@ -190,7 +190,10 @@ class Discourse:
         """Let "his foreign minister" represent whom he represents."""
         if not mention.pronoun or mention.title is None or mention.actor_id is not None or is_counterpart(mention):
             return
-        owner = next((other for other in (*here, *self._last) if other is not mention.entity and other.actor_id), None)
+        owners = [other for other in (*here, *self._last) if other is not mention.entity and other.actor_id]
+        if mention.pronoun == "its":  # the foreign minister is a country's, not a person's
+            owners = [other for other in reversed(owners) if other.kind == "delegation"]
+        owner = next(iter(owners), None)
         if owner is None:
             return
         mention.actor_id = owner.actor_id
@@ -216,6 +219,7 @@ class Discourse:
         if mention.pronoun in word_set("plural_pronouns"):
             return None
         people = [entity for entity in (*here, *self._last) if entity.kind != "delegation"]
+        people.sort(key=lambda entity: not entity.is_grounded)  # a bare name may be no person at all
         return people[0] if people else None
 
     def _office(self, mention: Mention, here: Sequence[Entity]) -> Entity:

@@ -535,7 +535,7 @@ def _add_host(draft: Draft, frame: Frame, host: Mention | None, scene: Scene, te
     elif unit.code == "K":
         actor, span = unit.value, Span(unit.start, unit.end)
         place = PlaceMention(span, capital_name(text[unit.start : unit.end]), actor)
-    elif unit.code == "C":
+    elif unit.code in "CA":
         actor, span = unit.value, Span(unit.start, unit.end)
         place = PlaceMention(span, None, actor)
     else:

@@ -18,6 +18,7 @@ from parley.mentions.phrasebook import word_set
 
 _OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G))?(?P<g>G)")
 _RELATIVE_SUBJECT = re.compile(r"[^VE;:.]{0,14}?[ek](?P<g>G)c?(?:xt)?y?V")
+_STAY = re.compile(r"(?P<g>G)c?e?xi(?:d?(?P<p>[PG])|d(?P<a>A)x)f[dxX#AM]*$")
 _AND_WITH = re.compile(r"nwd?(?P<g>G)")
 _PAY_TO = re.compile(r"[ti]d?(?P<g>G)")
 _FROM = re.compile(r"(?:i?Y)?[ft]d?(?P<g>G)")
@@ -116,13 +117,17 @@ def _speak(clause: Clause, at: int) -> Frame | None:
         target is None
         and subject is not None
         and len(clause.items[subject].mentions) < 2
-        and clause.items[subject].mentions[0].kind != "collective"
+        and not _is_plural(clause.items[subject].mentions[0])
     ):
         return None
     frame = _frame("exchange", clause, at, mentions_of(clause, subject), mentions_of(clause, target))
     if frame is not None and target is None:
         frame.is_weak = True
     return frame
+
+
+def _is_plural(mention: Mention) -> bool:
+    return mention.kind == "collective" or mention.pronoun in word_set("plural_pronouns")
 
 
 def _call(clause: Clause, at: int) -> Frame | None:
@@ -227,6 +232,11 @@ def _fill_noun(clause: Clause, at: int) -> Frame | None:
     if trigger.kind == "visit":
         return _visit_noun(clause, at, light, effect)
     sides = _noun_sides(clause, at, light)
+    stay = _STAY.search(clause.row, 0, at) if not sides and trigger.kind == "talk" else None
+    if stay is not None and mentions_of(clause, stay.start("g")):
+        frame = Frame("visit", trigger, at, [mentions_of(clause, stay.start("g"))], effect="ongoing", mode=trigger.mode)
+        frame.host_place = clause.items[stay.start("p" if stay["p"] else "a")]
+        return frame
     if light is not None and len(sides) == 1 and clause.items[light].trigger.word in word_set("presence_words"):  # type: ignore[union-attr]
         return Frame("reference", trigger, at, attendees=sides[0], effect=effect, mode=trigger.mode)
     if not sides and (trigger.kind == "gathering" or (trigger.kind == "talk" and _after(_OF, clause, at) is not None)):

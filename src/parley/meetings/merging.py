@@ -100,9 +100,11 @@ def absorb(told: Draft, draft: Draft) -> None:
     told.is_context = told.is_context and draft.is_context
     if told.kind == "visit" and draft.kind != "visit":  # what the visit was for tells more than the journey
         told.kind, told.trigger_span, told.mode_span = draft.kind, draft.trigger_span, draft.mode_span
-        told.status = told.status if draft.is_nominal else draft.status
+        if not draft.is_nominal and told.status not in ("cancelled", "postponed"):
+            told.status = draft.status
     if draft.status in ("cancelled", "postponed"):
-        told.status = told.status if draft.is_nominal else draft.status
+        if not draft.is_nominal and told.status not in ("cancelled", "postponed"):
+            told.status = draft.status
     if told.is_weak and not draft.is_weak:
         told.is_weak, told.trigger_span, told.kind = False, draft.trigger_span, draft.kind
 

@@ -140,6 +140,8 @@ def _group_next(clause: Clause, at: int) -> int | None:
 def _is_border(clause: Clause, index: int) -> bool:
     """Whether another clause begins here, so that what follows belongs to another predicate."""
     code = clause.row[index]
+    if code == ":" and clause.row[index + 1 : index + 2] == "w":
+        return False  # "held other talks: with A and with B"
     if code in "ej;:.":
         return True
     item = clause.items[index]
