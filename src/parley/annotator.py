@@ -8,9 +8,11 @@ annotation on every machine.
 from __future__ import annotations
 
 import bisect
+import datetime as dt
 import re
 from collections.abc import Sequence
 
+from parley.linking.calendar import Period, resolve_date
 from parley.linking.coreference import Discourse, Entity
 from parley.linking.places import PlaceMention, capital_name
 from parley.meetings.assembling import assemble
@@ -55,7 +57,7 @@ def annotate_article(article: Article) -> Annotation:
     meetings = merge_drafts(drafts)
     meetings += [found for update in updates if (found := _next_round(update, meetings)) is not None]
     _apply([update for update in updates if update not in meetings], meetings)
-    inherit_context(meetings)
+    inherit_context(meetings, _lead_day(scenes, article.published))
     topics = _topics(scenes, meetings, drafts, article)
     return Annotation(
         article.article_id,
@@ -114,6 +116,21 @@ def _read_dateline(text: str) -> tuple[PlaceMention | None, int]:
         if reading.code == "C":
             return PlaceMention(span, None, str(reading.value)), end
     return None, 0
+
+
+def _lead_day(scenes: Sequence[Scene], published: dt.date) -> tuple[Period, Span] | None:
+    """The day on which the lead says its story happened: not that of a statement, nor of what is to come."""
+    for scene in scenes[:2]:
+        for index, unit in enumerate(scene.units):
+            if unit.code != "Y" or unit.value.kind not in ("day", "weekday", "relative"):
+                continue
+            before = {str(each.value) for each in scene.units[max(0, index - 4) : index] if each.code in "xk"}
+            if before & (word_set("statement_verbs") | word_set("verb_markers") | word_set("bounding_words")):
+                continue
+            period = resolve_date(unit.value, published)
+            if period is not None and period.precision == "day" and period.end <= published:
+                return period, Span(unit.start, unit.end)
+    return None
 
 
 def _state_of(publisher: str | None) -> str | None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from parley.linking.calendar import Period
 from parley.linking.coreference import Entity
 from parley.meetings.drafts import Draft, drop_shadowed
+from parley.model import Span
 
 _REMOTE = frozenset({"phone", "video"})
 _REACH = 60
@@ -31,7 +33,7 @@ def merge_drafts(drafts: Sequence[Draft]) -> list[Draft]:
 
 def is_same(told: Draft, draft: Draft) -> bool:
     """Whether two drafts can be the same encounter."""
-    return _same_sides(told, draft) and _same_mode(told, draft) and _same_time(told, draft)
+    return _same_sides(told, draft) and _same_mode(told, draft) and _same_time(told, draft) and _same_place(told, draft)
 
 
 def _same_sides(told: Draft, draft: Draft) -> bool:
@@ -67,6 +69,16 @@ def _same_mode(told: Draft, draft: Draft) -> bool:
     if not told.mode or not draft.mode or told.mode == draft.mode:
         return True
     return not (told.mode in _REMOTE or draft.mode in _REMOTE) or told.is_weak or draft.is_weak
+
+
+def _same_place(told: Draft, draft: Draft) -> bool:
+    """Two towns are two encounters; a visit may lead through several."""
+    mine, theirs = draft.place, told.place
+    if mine is None or theirs is None or "visit" in (told.kind, draft.kind):
+        return True
+    if mine.place_name and theirs.place_name:
+        return mine.place_name == theirs.place_name
+    return mine.country_code == theirs.country_code or None in (mine.country_code, theirs.country_code)
 
 
 def _same_time(told: Draft, draft: Draft) -> bool:
@@ -185,8 +197,15 @@ def _lend(visit: Draft, draft: Draft) -> None:
         draft.place = visit.place
 
 
-def inherit_context(drafts: Sequence[Draft]) -> None:
-    """Let a draft with no date or place of its own take that of the last draft that shares a participant."""
+def inherit_context(drafts: Sequence[Draft], lead: tuple[Period, Span] | None = None) -> None:
+    """Let a draft with no date or place of its own take that of the last draft that shares a participant.
+
+    Parameters
+    ----------
+    drafts : sequence of Draft
+    lead : (Period, Span), optional
+        The day the lead tells of, which stands in for what took place and has no date anywhere.
+    """
     for index, draft in enumerate(drafts):
         for other in reversed(drafts[max(0, index - _REACH) : index]):
             if not (other.parts.keys() & draft.parts.keys()) or other.status != draft.status:
@@ -197,3 +216,10 @@ def inherit_context(drafts: Sequence[Draft]) -> None:
             if draft.place is None and in_person and draft.period == other.period:
                 draft.place = other.place
             break
+        if (
+            draft.period is None
+            and lead is not None
+            and draft.status in ("held", "ongoing")
+            and not draft.is_background
+        ):
+            draft.period, draft.date_span = lead

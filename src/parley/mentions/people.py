@@ -129,6 +129,7 @@ def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Menti
             each.sentence = sentence
         found.extend(mention)
         at = max(at + 1, mention[-1].last)
+    found = _zip_appositions(found, row)
     _mark_possessors(found, row)
     return found
 
@@ -389,6 +390,26 @@ _BUILDERS = (
     (_ACTOR_ALONE, _actor_alone),
     (_PRONOUN, _pronoun),
 )
+
+
+def _zip_appositions(mentions: list[Mention], row: str) -> list[Mention]:
+    """Give "A and B, the presidents of X and Y" their offices one by one."""
+    kept: list[Mention] = []
+    at = 0
+    while at < len(mentions):
+        twins = [each for each in mentions[at:] if each.first == mentions[at].first]
+        names = kept[-len(twins) :]
+        is_bare = all(each.kind == "person" and each.title is None and each.actor_id is None for each in names)
+        follows = bool(names) and row[names[-1].last : twins[0].first] == "c"
+        if len(twins) > 1 and len(names) == len(twins) and is_bare and follows and twins[0].kind == "office":
+            for name, office in zip(names, twins, strict=True):
+                name.title, name.title_span, name.title_unit = office.title, office.title_span, office.title_unit
+                name.actor_id, name.actor_span, name.modifiers = office.actor_id, office.actor_span, office.modifiers
+            names[-1].last = twins[-1].last
+        else:
+            kept += twins
+        at += len(twins)
+    return kept
 
 
 def _mark_possessors(mentions: list[Mention], row: str) -> None:
