@@ -77,10 +77,30 @@ def find_matters(tokens: Sequence[Token]) -> list[Matter]:
 
 
 def _trigger_at(tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
+    if tokens[at].lower in word_set("talk_nouns"):
+        end = _past_setting(tokens, at + 1)
+        if end is not None:
+            return end - at, "talk"
     for phrase, who in _triggers().get(tokens[at].lower, ()):
         end = _match_end(tokens, at, phrase)
         if end is not None:
             return end - at, who
+    return None
+
+
+def _past_setting(tokens: Sequence[Token], at: int) -> int | None:
+    """Pass over where and when to "on": "talks in Doha on Sunday on the release of hostages"."""
+    for index in range(at, min(len(tokens) - 1, at + 10)):
+        lower = tokens[index].lower
+        if lower in word_set("matter_prepositions"):
+            following = tokens[index + 1].lower
+            if following.isdigit() or following in word_set("date_openers") or tokens[index + 1].text[0].isdigit():
+                continue
+            behind = [token.lower for token in tokens[index + 1 : index + 3]]
+            return None if set(behind) & word_set("occasion_words") else index + 1
+        is_setting = tokens[index].text[0].isupper() or tokens[index].text[0].isdigit()
+        if not is_setting and lower not in word_set("setting_words"):
+            return None
     return None
 
 
