@@ -28,8 +28,8 @@ from parley.mentions.phrasebook import phrasebook, word_set
 from parley.mentions.scanner import scan, surnames_of
 from parley.mentions.titles import widen_titles
 from parley.model import Annotation, Article, Span, Topic
-from parley.text.dateline import find_dateline
-from parley.text.document import Token, read_document, words
+from parley.text.dateline import find_datelines
+from parley.text.document import Token, fold, read_document, words
 from parley.version import __version__
 
 ANNOTATOR = f"grammar {__version__}"
@@ -100,21 +100,19 @@ def read_scenes(article: Article) -> tuple[list[Scene], Discourse]:
 
 def _read_dateline(text: str) -> tuple[PlaceMention | None, int]:
     """Find the place a report was written in, from its dateline, and where its first sentence begins."""
-    found = find_dateline(text)
-    if found is None:
-        return None, 0
-    end, town = found
-    start = text.index(town)
-    name = town.title() if town.isupper() else town
-    tokens = [Token(part, 0, 0, part.lower()) for part in name.split()]
-    for reading in phrasebook().match(tokens, 0) if tokens else ():
-        span = Span(start, start + len(town))
-        if reading.code == "K":
-            return PlaceMention(span, capital_name(name), str(reading.value)), end
-        if reading.code == "P":
-            return PlaceMention(span, reading.value.place_name, reading.value.country_code), end
-        if reading.code == "C":
-            return PlaceMention(span, None, str(reading.value)), end
+    parts = ((found.end, start, part) for found in find_datelines(text) for start, part in found.parts)
+    for end, start, part in parts:
+        name = part.title() if part.isupper() else part
+        span = Span(start, start + len(part))
+        for reading in phrasebook().match([Token(word, 0, 0, fold(word)) for word in name.split()], 0):
+            if len(reading.words) < len(name.split()):
+                continue
+            if reading.code == "K":
+                return PlaceMention(span, capital_name(name), str(reading.value)), end
+            if reading.code == "P":
+                return PlaceMention(span, reading.value.place_name, reading.value.country_code), end
+            if reading.code == "C":
+                return PlaceMention(span, None, str(reading.value)), end
     return None, 0
 
 
@@ -163,7 +161,7 @@ def _draft_all(scenes: Sequence[Scene], article: Article, discourse: Discourse) 
 
 def _next_round(update: Draft, told: Sequence[Draft]) -> Draft | None:
     """Codebook, section 1: of rounds one of which was held and one is planned, each is a row."""
-    if update.parts or update.status != "planned" or update.period is None or not told:
+    if update.parts or update.status != "planned" or update.period is None or not told or not update.is_further:
         return None
     last = told[-1]
     is_later = last.period is not None and update.period.start > last.period.end

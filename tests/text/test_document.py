@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.text.dateline import find_dateline
+from parley.text.dateline import find_datelines
 from parley.text.document import read_document
 
 
@@ -47,14 +47,22 @@ def test_sentence_ends_where_a_reader_ends_it(text, count):
         ("BONN, Germany, Feb. 17, Kyodo — The ministers met", "BONN"),
         ("ANKARA\n\nThe minister met", "ANKARA"),
         ("New Delhi, 3 March – The minister met", "New Delhi"),
+        ("ASTANA. KAZINFORM – The minister met", "ASTANA"),
+        ("NZPA-Reuter, Buenos Aires - The minister met", "Buenos Aires"),
+        ("(N.Z.P.A.) PEKING. The minister met", "PEKING"),
+        ("Baku, April 20, AZERTAC\n\nThe minister met", "Baku"),
     ],
 )
 def test_dateline_is_told_from_the_first_sentence(text, town):
-    found = find_dateline(text)
-    assert found is not None
-    assert found[1] == town
-    assert text[found[0] :].strip().startswith("The ")
+    found = next(find_datelines(text))
+    assert town in [part for _, part in found.parts]
+    assert text[found.end :].strip().startswith("The ")
+
+
+def test_dateline_may_stand_below_a_byline():
+    found = list(find_datelines("From our correspondent\n\nROME — The minister met"))
+    assert [part for each in found for _, part in each.parts][-1] == "ROME"
 
 
 def test_ordinary_sentence_has_no_dateline():
-    assert find_dateline("The minister met his counterpart in Doha on Tuesday, officials said.") is None
+    assert list(find_datelines("The minister met his counterpart in Doha on Tuesday, officials said.")) == []

@@ -6,9 +6,11 @@ Cities that share a name are decided by the countries of the actors, then by pop
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from parley.files import gazetteer_rows
 from parley.linking.offices import actor_kinds
 from parley.mentions.phrasebook import Place, capitals, places_by_name, venues, word_set
 from parley.mentions.scanner import Unit
@@ -111,6 +113,16 @@ def city_state(actor_id: str) -> str | None:
     """Name the town that a state wholly is: the Vatican, Singapore, Monaco."""
     capital = capitals().get(actor_id)
     return capital if capital in word_set("city_states") else None
+
+
+@functools.cache
+def _former_names() -> dict[str, int]:
+    return {row["form"]: int(row["until"]) for row in gazetteer_rows("former_names")}
+
+
+def name_in_use(written: str | None, name: str | None, year: int) -> str | None:
+    """Keep "Peking" in the years in which it was the name (codebook, section 1)."""
+    return written if written and year <= _former_names().get(written, 0) else name
 
 
 def capital_name(form: str) -> str:

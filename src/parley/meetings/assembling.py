@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from parley.linking.calendar import publication_day
 from parley.linking.coreference import Entity, kind_of_actor
+from parley.linking.places import name_in_use
 from parley.linking.tenures import find_person
 from parley.meetings.drafts import Draft
 from parley.model import Evidence, Meeting, Participant, Span, Topic
@@ -38,7 +39,7 @@ def assemble(draft: Draft, topics: Sequence[Topic], text: str, published: dt.dat
         mode=draft.mode or ("in_person" if place else "unknown"),
         format=_format(draft),
         status=status,
-        place_name=place.place_name if place else None,
+        place_name=name_in_use(_quote(text, place.span), place.place_name, published.year) if place else None,
         country_code=place.country_code if place else None,
         participants=participants,
         topics=tuple(topics),

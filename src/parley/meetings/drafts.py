@@ -67,6 +67,7 @@ class Draft:
     is_background: bool = False
     is_nominal: bool = False
     is_context: bool = False
+    is_further: bool = False
     joined: dict[Entity, str] = field(default_factory=dict)
     heard: int = -1
     host: Entity | None = None
@@ -191,6 +192,9 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
     draft = Draft(frame.kind, scene.sentence.number, scene.sentence.paragraph, light or span, is_weak=frame.is_weak)
     draft.is_background = _is_background(scene, frame)
     draft.is_context = frame.is_context
+    draft.is_further = bool(
+        {token.lower for token in tokens[max(0, trigger.first - 4) : trigger.last]} & word_set("further_words")
+    )
     draft.is_nominal = frame.trigger.is_noun and not frame.has_verb
     mode = find_mode(tokens[max(0, trigger.first - 12) : trigger.last + 14]) if frame.mode != "phone" else None
     if mode is not None and (mode[0] != "in_person"):
@@ -363,7 +367,15 @@ def _place(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | None)
     if found:
         return min(found)[3]
     is_here = any(unit.code == "y" and unit.value in word_set("here_words") for unit in scene.units)
-    return dateline if is_here else None
+    return dateline if is_here or _names_the_capital(scene) else None
+
+
+def _names_the_capital(scene: Scene) -> bool:
+    """Whether "in the capital" or "in the city" stands for the town of the dateline (codebook, section 1)."""
+    for first, second, third in zip(scene.units, scene.units[1:], scene.units[2:], strict=False):
+        if first.code == "i" and second.code in "dh" and str(third.value) in word_set("dateline_words"):
+            return True
+    return False
 
 
 def _crosses_quote(units: Sequence[Unit], first: int, last: int) -> bool:

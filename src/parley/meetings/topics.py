@@ -99,7 +99,7 @@ def _past_setting(tokens: Sequence[Token], at: int) -> int | None:
             behind = [token.lower for token in tokens[index + 1 : index + 3]]
             return None if set(behind) & word_set("occasion_words") else index + 1
         is_setting = tokens[index].text[0].isupper() or tokens[index].text[0].isdigit()
-        if not is_setting and lower not in word_set("setting_words"):
+        if not is_setting and lower != "," and lower not in word_set("setting_words"):
             return None
     return None
 

@@ -332,6 +332,8 @@ def _without_parentheses(units: list[Unit]) -> list[Unit]:
                 (i for i in range(at + 1, min(at + _PARENTHESIS_LIMIT, len(units))) if units[i].code == "j"), None
             )
             if close is not None:
+                if kept and kept[-1].code == "T" and codes(units[at + 1 : close]).lstrip("H") == "N":
+                    kept += units[at + 1 : close]  # "the Foreign Minister (Mr Masayoshi Ohira)" names him
                 at = close + 1
                 continue
         kept.append(units[at])

@@ -1,33 +1,70 @@
-"""Read the line that opens a wire report: "ANKARA, Feb. 4 (Agency) -- ".
+"""Read the line that opens a wire report: "ANKARA, Feb. 4 (Agency) -- ", "ASTANA. KAZINFORM – ", "NZPA-Reuter, Bonn - ".
 
 A dateline says where and when the report was written, which is not where the meeting was; it is kept apart from the
-first sentence. Data: `gazetteer/` (through the phrasebook), `lexicon/calendar.csv`.
+first sentence. Which of its parts is the town, the gazetteer tells.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
-_DASH = r"(?:\s*(?:--|–|—)\s*|\s+-\s+|\s*[:|]\s+)"
-_TOWN = r"(?:[A-ZÀ-Þ][\w.'’/-]*)(?:[ /](?:[A-ZÀ-Þ][\w.'’-]*|de|la|el|do|da)){0,3}"
-_DATELINE = re.compile(
-    rf"\s*(?P<town>{_TOWN})"
-    rf"(?P<rest>(?:,\s*[^,()\n]{{1,30}}){{0,4}}\s*(?:\([^()\n]{{1,40}}\))?\s*(?:,?\s*[A-Z][\w.-]{{1,20}})?)"
-    rf"{_DASH}"
-)
-_ALONE = re.compile(r"\s*(?P<town>[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,40})(?P<rest>(?:,[^\n.]{1,40})?)\s*\n")
 _LONGEST = 110
+_LINES = 3
+"""Lines at the head of a text in which a dateline is looked for: a byline may stand before it."""
+_END = re.compile(r"\s*(?:--|–|—)\s*|\s+-\s+|\s*:\s+|\s*\n|(?<=\.)\s+(?=[A-ZÀ-Þ][a-zà-þ]+\s)")
+_SPLIT = re.compile(r"\s*[,./()|]+\s*")
+_WORDS = re.compile(r"[A-ZÀ-Þ0-9][\w'’&-]*(?:[ ](?:[A-ZÀ-Þ0-9][\w.'’&-]*|de|la|el|do|da|of|the|and|al-\w+)){0,4}")
 
 
-def find_dateline(text: str) -> tuple[int, str] | None:
-    """Find the dateline that a text opens with.
+class Dateline(NamedTuple):
+    """What a text opens with: the offset after it, and its parts with their offsets, of which one may be a town."""
 
-    Returns
-    -------
-    (end, town) or None
-        Offset of the first code point after it, and the town as written. The caller decides whether the gazetteer
-        knows the town; without that a line such as "Analysis: …" would pass.
+    end: int
+    parts: tuple[tuple[int, str], ...]
+
+
+def find_datelines(text: str) -> Iterator[Dateline]:
+    """List what may be the dateline of a text, first line first.
+
+    Yields
+    ------
+    Dateline
+        The caller decides whether the gazetteer knows a part as a town; without that a line such as "Analysis: …" would
+        pass.
     """
-    head = text[:_LONGEST]
-    match = _ALONE.match(head) or _DATELINE.match(head)
-    return (match.end(), match["town"]) if match else None
+    start = 0
+    for _ in range(_LINES):
+        found = _at(text, start)
+        if found is not None:
+            yield found
+        start = text.find("\n", start) + 1
+        if not start:
+            return
+
+
+def _at(text: str, start: int) -> Dateline | None:
+    head = text[start : start + _LONGEST]
+    for end in _END.finditer(head):
+        parts = _parts(head[: end.start()], start)
+        if parts is None:
+            return None
+        if parts:
+            return Dateline(start + end.end(), parts)
+    return None
+
+
+def _parts(head: str, start: int) -> tuple[tuple[int, str], ...] | None:
+    """Cut a head at its marks; None when it holds what no dateline does."""
+    found = []
+    at = 0
+    for piece in [*_SPLIT.split(head)]:
+        offset = head.index(piece, at) if piece else at
+        at = offset + len(piece)
+        if not piece:
+            continue
+        if _WORDS.fullmatch(piece) is None:
+            return None
+        found.append((start + offset, piece))
+    return tuple(found)
