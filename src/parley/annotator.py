@@ -123,12 +123,22 @@ def _lead_day(scenes: Sequence[Scene], published: dt.date) -> tuple[Period, Span
             if unit.code != "Y" or unit.value.kind not in ("day", "weekday", "relative"):
                 continue
             before = {str(each.value) for each in scene.units[max(0, index - 4) : index] if each.code in "xk"}
-            if before & (word_set("statement_verbs") | word_set("verb_markers") | word_set("bounding_words")):
+            is_statement = bool(before & word_set("statement_verbs")) and not _is_taken_up(scenes, scene)
+            if is_statement or before & (word_set("verb_markers") | word_set("bounding_words")):
                 continue
             period = resolve_date(unit.value, published)
             if period is not None and period.precision == "day" and period.end <= published:
                 return period, Span(unit.start, unit.end)
     return None
+
+
+def _is_taken_up(scenes: Sequence[Scene], scene: Scene) -> bool:
+    """Whether the next sentence says that the statement was made at the meeting: "He spoke at a meeting with …"."""
+    following = next((each for each in scenes if each.sentence.number == scene.sentence.number + 1), None)
+    if following is None:
+        return False
+    opening = {token.lower for token in following.sentence.tokens[:4]}
+    return bool(opening & {"he", "she", "they"}) and bool(opening & word_set("taking_up"))
 
 
 def _state_of(publisher: str | None) -> str | None:

@@ -121,7 +121,9 @@ class Discourse:
 
     def _find_person(self, mention: Mention) -> Entity | None:
         name = _folded(mention.name)
-        for entity in reversed(self._by_part.get(name[-1], [])[-_REACH:] or self._by_part.get(name[0], [])[-_REACH:]):
+        known = [*reversed(self._by_part.get(name[-1], [])[-_REACH:] or self._by_part.get(name[0], [])[-_REACH:])]
+        known.sort(key=lambda entity: name[-1] not in _folded(entity.name)[-1])  # a surname before a given name
+        for entity in known:
             if not _same_name(name, _folded(entity.name)):
                 continue
             if (

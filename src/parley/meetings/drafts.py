@@ -257,8 +257,14 @@ def _distance(units: Sequence[Unit], trigger: int, unit: int) -> int:
     borders = sum(each.code in "ket;" for each in between)
     commas = sum(each.code == "c" for each in between)
     if unit < trigger and between and "n" in (between[-1].code, between[-2:][0].code):
-        borders += 1  # "met A in B and flew on": the second verb begins anew
+        borders += 2  # "met A in B and flew on": the second verb begins anew
     return abs(trigger - unit) + _BORDER * borders + _COMMA * commas
+
+
+def _is_new_day(scene: Scene, index: int) -> bool:
+    """Whether a date is the one a meeting was moved to: "postponed until May 3"."""
+    before = [str(unit.value) for unit in scene.units[max(0, index - 4) : index]]
+    return bool(set(before[-2:]) & {"to", "until", "till", "for"}) and bool(set(before) & word_set("moving_words"))
 
 
 def _stretch(draft: Draft, scene: Scene, frame: Frame) -> None:
@@ -311,6 +317,8 @@ def _set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> N
         if period is not None:
             candidates.append((_coarseness(period), abs(index - position), index, period))
     if candidates:
+        if frame.effect == "postponed":  # the new day wins over the old one
+            candidates = [each for each in candidates if _is_new_day(scene, each[2])] or candidates
         _, _, index, draft.period = min(candidates)
         draft.date_span = Span(scene.units[index].start, scene.units[index].end)
     if draft.period is not None:

@@ -19,7 +19,7 @@ from parley.mentions.phrasebook import word_set
 _OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G))?(?P<g>G)")
 _RELATIVE_SUBJECT = re.compile(r"[^VE;:.]{0,14}?[ek](?P<g>G)c?(?:xt)?y?V")
 _STAY = re.compile(r"(?P<g>G)c?e?xi(?:d?(?P<p>[PG])|d(?P<a>A)x)f[dxX#AM]*$")
-_AND_WITH = re.compile(r"nwd?(?P<g>G)")
+_AND_WITH = re.compile(r"n(?P<p>[wi])d?(?P<g>G)")
 _PAY_TO = re.compile(r"[ti]d?(?P<g>G)")
 _FROM = re.compile(r"(?:i?Y)?[ft]d?(?P<g>G)")
 _FOR = re.compile(r"(?:i?Y)?(?:f|ixo)d?(?P<g>G)")
@@ -53,6 +53,8 @@ def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:
     found = []
     for match in _AND_WITH.finditer(clause.row, frame.at):
         partner = mentions_of(clause, match.start("g"))
+        if match["p"] == "i" and frame.trigger.kind != "callon":
+            continue
         if frame.kind == "exchange" and len(frame.sides) > 1 and partner:
             anchor = clause.items[match.start("g")].first
             found.append(dataclasses.replace(frame, sides=[frame.sides[0], partner], anchor=anchor))

@@ -18,7 +18,7 @@ _ROLE_AFTER = re.compile(r"(?P<role>[xy]{1,3}b|a|idxo|xdxo)(?P<g>G)")
 _PRESENT_FIRST = re.compile(r"y?[xn]{1,4}(?P<g>G)")
 _PRESENT_LAST = re.compile(r"(?P<g>G)y?x{1,5}")
 _COMPANION = re.compile(r"(?P<g>G)y?x(?P<o>G)")
-_JOINED = re.compile(r"[xyc]{0,4}b(?P<g>G)")
+_JOINED = re.compile(r"(?:[xyc]{0,4}b|a)(?P<g>G)")
 
 
 def add_roles(clause: Clause, frame: Frame) -> None:
@@ -53,7 +53,7 @@ def _words(clause: Clause, first: int, last: int) -> list[str]:
 def presence(clause: Clause) -> list[Frame]:
     """Read a sentence that only tells who else was there: "Also present were A and B", "C accompanied the premier"."""
     words = _words(clause, 0, len(clause.items))
-    at = next((index for index, word in enumerate(words) if _says_present(words, index)), None)
+    at = next((i for i in range(len(words)) if clause.row[i] == "a" or _says_present(words, i)), None)
     if at is None:
         return []
     joined = _JOINED.match(clause.row, at)

@@ -79,7 +79,13 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], _Entry]]]:
                 held[form_words] = _Entry(row["frame"], False, row["mode"], tuple(names))
             else:  # "talks", "meeting", "call": a noun unless the sentence makes it a verb
                 held[(*form_words, "")] = _Entry(row["frame"], False, row["mode"], tuple(names))
-    return {first: sorted(forms.items(), key=lambda item: -len(item[0])) for first, forms in index.items()}
+    return {first: sorted(forms.items(), key=_longest_first) for first, forms in index.items()}
+
+
+def _longest_first(item: tuple[tuple[str, ...], _Entry]) -> tuple[int, int]:
+    """Most words first; of a form that is noun and verb, the verb."""
+    form = item[0]
+    return -len(form) + (form[-1] == ""), -len(form)
 
 
 def find_triggers(tokens: Sequence[Token]) -> list[Trigger]:

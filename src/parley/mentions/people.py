@@ -64,7 +64,7 @@ _PERSON = re.compile(
     rf"""
     (?P<pre>[dhp])?(?:y|\#)?(?P<m1>M*)
     (?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?
-    (?:I g?)?
+    (?:I g?|[NP]g?(?=M*T))?
     (?P<m>M*)(?P<h0>H*)
     (?:
       (?P<t>T(?:(?:n|c|cn)M*[AO]?M*T|[of]d?{_ACTOR}nM*T|[oft]d?A?M*T(?!H*N)|gM*T)*)
@@ -85,7 +85,7 @@ _PERSON = re.compile(
       c (?:[xyM]{{1,3}}k)?[dh]?
       (?:(?P<a4>{_ACTOR})g?)?(?:I g?)?(?P<m4>M*)(?P<t4>T(?:nM*T|gM*T)*)
       (?:[of]d?x?(?P<a6>{_ACTOR})x?|id?(?P<a6i>O))?(?:[ti]d?x?[CKPXO])?
-      (?=[c.:;j]|$|[kewn](?!N))c?
+      (?:(?=[idgoOXAITPM])[idTMgoIXAOnfP]{{1,10}})?(?=[c.:;j]|$|[kewn](?!N))c?
     |
       ce(?P<lead>x)d?x?(?P<a7>{_ACTOR})c?
     )?
@@ -180,7 +180,7 @@ def _set_actor(mention: Mention, units: Sequence[Unit], match: re.Match[str], *g
     for group in groups:
         if match.groupdict().get(group):
             unit = units[match.start(group)]
-            if group == "a2" and unit.code in "ACK" and _is_remit(units, match.start(group)):
+            if group in ("a2", "a6") and unit.code in "ACK" and _is_remit(units, match.start(group)):
                 continue
             mention.actor_id = unit.value.country_code if unit.code == "P" else unit.value
             mention.actor_span = Span(unit.start, unit.end)
@@ -342,7 +342,8 @@ def _actors_in(units: Sequence[Unit], match: re.Match[str], *groups: str) -> lis
 
 def _collective(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
     mention = _mention("collective", units, match)
-    if match.groupdict().get("l") and str(units[match.start("l")].value) == "government":
+    noun = units[match.start("l")] if match.groupdict().get("l") else None
+    if noun is not None and text[noun.start : noun.end].lower() in word_set("government_nouns"):
         mention.kind = "government"
         return [mention]
     mention.is_plural = True

@@ -316,7 +316,10 @@ def _ranks_as_honorifics(units: list[Unit]) -> list[Unit]:
     row = codes(units)
     for index in range(1, len(units) - 1):
         is_second = row[index - 1] == "T" or (row[index - 1] == "c" and "T" in row[max(0, index - 6) : index])
-        is_ranked = row[index] == "T" and units[index].value.phrase in word_set("rank_titles")
+        said = {unit.value.phrase for unit in units[max(0, index - 6) : index] if unit.code == "T"}
+        is_ranked = row[index] == "T" and (
+            units[index].value.phrase in word_set("rank_titles") or units[index].value.phrase in said
+        )
         if is_ranked and is_second and row[index + 1] == "N":
             units[index] = units[index]._replace(code="H", value="rank")
     return units

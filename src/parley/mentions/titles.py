@@ -14,7 +14,7 @@ from parley.text.document import Token
 
 _BEFORE = re.compile(r"(?:X|I)(?:(?:c|n|cn)(?:X|I))*$")
 _LOWER_BEFORE = re.compile(r"(?<=[dAOM])x{1,2}$|(?<=[CKOQ]g)x{1,2}$|(?<=h)x{1,2}$")
-_AFTER = re.compile(r"[of]d?A?(?P<body>(?:[XI]|(?:c|n|cn)(?=[XI]))+)")
+_AFTER = re.compile(r"[of]d?A?(?P<body>(?:[XI]|(?:c|n|cn)(?=[XI]))+(?:(?:x|nx){1,4}(?=[c.]))?)")
 _LOWER_AFTER = re.compile(r"[of]d?(?P<body>A?[xID](?:x|nx|I){0,4})(?=[c.ogjkq:;]|N|H|$)")
 _MORE_AFTER = re.compile(r"(?P<body>(?:(?:n|c|cn)X)+)(?=[NHc])")
 _LONGEST = 6
