@@ -17,9 +17,10 @@ from parley.linking.coreference import Discourse, Entity
 from parley.linking.places import PlaceMention, capital_name
 from parley.meetings.assembling import assemble
 from parley.meetings.clauses import read_clause
-from parley.meetings.drafts import Draft, Scene, drafts_of
+from parley.meetings.drafts import drafts_of
 from parley.meetings.frames import find_frames
 from parley.meetings.merging import absorb, inherit_context, is_same, merge_drafts
+from parley.meetings.scenes import Draft, Scene
 from parley.meetings.topics import Matter, find_matters, merge_topics, topics_of
 from parley.meetings.triggers import find_triggers
 from parley.mentions.dates import find_dates

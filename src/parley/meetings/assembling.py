@@ -9,7 +9,7 @@ from parley.linking.calendar import publication_day
 from parley.linking.coreference import Entity, kind_of_actor
 from parley.linking.places import name_in_use
 from parley.linking.tenures import find_person
-from parley.meetings.drafts import Draft
+from parley.meetings.scenes import Draft
 from parley.model import Evidence, Meeting, Participant, Span, Topic
 
 _FORMATS = {2: "bilateral", 3: "trilateral"}

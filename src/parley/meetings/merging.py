@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from parley.linking.calendar import Period
 from parley.linking.coreference import Entity
-from parley.meetings.drafts import Draft, drop_shadowed
+from parley.meetings.parties import drop_shadowed
+from parley.meetings.scenes import Draft
 from parley.model import Span
 
 _REMOTE = frozenset({"phone", "video"})
@@ -115,8 +116,7 @@ def absorb(told: Draft, draft: Draft) -> None:
         if not draft.is_nominal and told.status not in ("cancelled", "postponed"):
             told.status = draft.status
     if draft.status in ("cancelled", "postponed"):
-        if not draft.is_nominal and told.status not in ("cancelled", "postponed"):
-            told.status = draft.status
+        told.status = draft.status
     if told.is_weak and not draft.is_weak:
         told.is_weak, told.trigger_span, told.kind = False, draft.trigger_span, draft.kind
 

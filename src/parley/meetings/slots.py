@@ -68,6 +68,28 @@ def mentions_of(clause: Clause, at: int | None) -> list[Mention]:
     return [mention for mention in clause.items[at].mentions if not mention.possessor]
 
 
+def item_after(pattern: re.Pattern[str], clause: Clause, at: int, group: str = "g") -> int | None:
+    """Find the item that a pattern of codes puts right after another."""
+    match = pattern.match(clause.row, at + 1)
+    return match.start(group) if match else None
+
+
+def subject_of(clause: Clause, at: int) -> int | None:
+    """Find the subject before a predicate, else the one after the phrase that it opens."""
+    found = subject_before(clause, at)
+    return found if found is not None else subject_after(clause, at)
+
+
+def make_frame(kind: str, clause: Clause, at: int, *sides: list[Mention]) -> Frame | None:
+    """Make a frame of the sides that are told; None when nothing is asserted or nobody named."""
+    trigger = clause.items[at].trigger
+    assert trigger is not None
+    filled = [side for side in sides if side]
+    if trigger.effect == "skip" or not filled:
+        return None
+    return Frame(kind, trigger, at, filled, effect=trigger.effect, mode=trigger.mode)
+
+
 def subject_before(clause: Clause, at: int) -> int | None:
     """Find the group that is the subject of a verb: the nearest one to the left that nothing governs.
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parley.files import gazetteer_rows, lexicon_rows, reference_rows
-from parley.meetings.drafts import Draft
+from parley.meetings.scenes import Draft
 from parley.meetings.topic_lexicon import TopicMatch, classify_phrase, conflict_of
 from parley.mentions.phrasebook import word_set
 from parley.mentions.scanner import Unit

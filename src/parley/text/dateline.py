@@ -1,4 +1,4 @@
-"""Read the line that opens a wire report: "ANKARA, Feb. 4 (Agency) -- ", "ASTANA. KAZINFORM – ", "NZPA-Reuter, Bonn - ".
+"""Read the line that opens a wire report: "ANKARA, Feb. 4 (Agency) -- ", "ASTANA. KAZINFORM – ", "Agency, Bonn - ".
 
 A dateline says where and when the report was written, which is not where the meeting was; it is kept apart from the
 first sentence. Which of its parts is the town, the gazetteer tells.

@@ -1,0 +1,168 @@
+"""Find who stands behind the mentions of a frame, and share them out among the meetings it tells.
+
+Codebook, section 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parley.linking.coreference import Discourse, Entity, kind_of_actor
+from parley.linking.places import PlaceMention, capital_name
+from parley.meetings.completion import missing_side
+from parley.meetings.scenes import Draft, Scene, unit_of
+from parley.meetings.slots import Frame
+from parley.mentions.people import Mention
+from parley.mentions.phrasebook import word_set
+from parley.model import Span
+
+_RECALL = 4
+"""Sentences within which "they" and "the two leaders" take up the last meeting told."""
+
+
+def distributed(scene: Scene, frame: Frame) -> list[list[list[Mention]]]:
+    """Part "spoke separately with A, B and C" into one meeting per counterpart."""
+    if len(frame.sides) < 2 or len(frame.sides[-1]) < 2 or frame.kind != "exchange":
+        return [frame.sides]
+    words = {token.lower for token in scene.sentence.tokens}
+    is_call = frame.mode == "phone" or frame.trigger.kind in ("call", "speak")
+    words_before = {
+        token.lower for token in scene.sentence.tokens[max(0, frame.trigger.first - 3) : frame.trigger.last]
+    }
+    is_plural_noun = bool(words_before & word_set("plural_meetings")) and bool(words_before & word_set("pairing_words"))
+    if not (
+        words & word_set("distributive_words")
+        or is_plural_noun
+        or (is_call and len({m.actor_id for m in frame.sides[-1]}) > 1)
+    ):
+        return [frame.sides]
+    return [[*frame.sides[:-1], [mention]] for mention in frame.sides[-1]]
+
+
+def parts_of(sides: Sequence[Sequence[Mention]], frame: Frame, told: Sequence[Draft]) -> dict[Entity, str]:
+    """List the participants of one encounter in the order of the text, each with its capacity."""
+    parts: dict[Entity, str] = {}
+    for side in sides:
+        for mention in side:
+            for entity in entities_of(mention, told):
+                parts.setdefault(entity, "principal")
+    for entity, capacity in joined_of(frame, told).items():
+        if capacity == "mediator" or entity not in parts:
+            parts[entity] = capacity
+    return parts
+
+
+def joined_of(frame: Frame, told: Sequence[Draft]) -> dict[Entity, str]:
+    """Those who accompanied, attended or mediated; delegations that sat in are not listed."""
+    joined: dict[Entity, str] = {}
+    for mention in frame.attendees:
+        for entity in entities_of(mention, told):
+            if entity.kind != "delegation":
+                joined[entity] = "attendee"
+    for mention in frame.mediators:
+        for entity in entities_of(mention, told):
+            joined[entity] = "mediator"
+    return joined
+
+
+def entities_of(mention: Mention, told: Sequence[Draft]) -> list[Entity]:
+    """Whom a mention stands for; "they" and "the two leaders" are those of the latest meeting."""
+    if mention.kind == "collective" or mention.pronoun in word_set("plural_pronouns"):
+        if mention.kind == "person":
+            return [mention.entity]
+        if told and mention.pair and {entity.actor_id for entity in mention.pair} == told[-1].actors:
+            return [entity for entity in mention.pair if entity.is_grounded]
+        if told and mention.sentence - told[-1].sentence <= _RECALL and not (mention.title and mention.pair):
+            return [entity for entity in told[-1].parts if told[-1].parts[entity] == "principal"]
+        return [entity for entity in mention.pair if entity.actor_id is not None and entity.is_grounded]
+    entity = mention.entity
+    if entity is None or entity.actor_id is None or not entity.is_grounded:
+        return []
+    return [entity]
+
+
+def drop_shadowed(draft: Draft) -> None:
+    """A delegation whose head is named is the head's row alone; so is an office whose holder is named."""
+    for entity in list(draft.parts):
+        others = [other for other in draft.parts if other is not entity and other.actor_id == entity.actor_id]
+        shadowed_delegation = entity.kind == "delegation" and any(other.kind != "delegation" for other in others)
+        shadowed_office = entity.kind == "office" and any(
+            other.kind == "person" and other.office == entity.office for other in others
+        )
+        if shadowed_delegation or shadowed_office:
+            del draft.parts[entity]
+
+
+def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft]) -> None:
+    """Add the side that the grammar did not find, unless the parts already told of a meeting explain it."""
+    if (
+        len(draft.actors) != 1
+        or frame.is_weak
+        or frame.effect == "infinitive"
+        or any(draft.parts.keys() <= other.parts.keys() for other in told[-3:])
+    ):
+        return
+    is_reception = frame.trigger.is_passive and frame.trigger.kind == "host"
+    host = (
+        next(iter(told[-1].parts), None) if told and is_reception and draft.sentence - told[-1].sentence < 3 else None
+    )
+    found = missing_side(frame, unit_of(scene, frame.trigger), list(draft.parts), scene.mentions, host)
+    entity = found.entity if isinstance(found, Mention) else found
+    if entity is not None:
+        draft.parts[entity] = "principal"
+
+
+def part_guessed(draft: Draft, told: Sequence[Draft]) -> None:
+    """Give a title without a state that of the place, where the state named nearest would leave but one side."""
+    guessed = [entity for entity in draft.parts if entity.is_guessed]
+    if len(guessed) != 1 or not any(
+        entity is not guessed[0] and entity.actor_id == guessed[0].actor_id for entity in draft.parts
+    ):
+        return
+    places = [draft.place, *(other.place for other in told[-1:])]
+    host = next((place.country_code for place in places if place is not None and place.country_code), None)
+    if host is not None and host not in draft.actors:
+        guessed[0].actor_id = host
+
+
+def is_assembly(frame: Frame, base: Draft, told: Sequence[Draft]) -> bool:
+    """Whether "the summit was attended by A, B and C" is all that the text says of who met."""
+    actors = {entity.actor_id for entity, capacity in base.joined.items() if capacity == "attendee"}
+    is_told = any(base.sentence - draft.sentence <= _RECALL for draft in told)
+    least = {"talk": 2, "gathering": 2, "setting": 2, "presence": 3}.get(frame.trigger.kind)
+    return least is not None and len(actors - {None}) >= least and not is_told
+
+
+def hosts_of(frame: Frame) -> list[Mention | None]:
+    """One host for each country of a tour: "will visit Latvia, the Netherlands and Georgia"."""
+    item = frame.host_place
+    return list(item.mentions) if item is not None and len(item.mentions) > 1 else [None]
+
+
+def add_host(draft: Draft, frame: Frame, host: Mention | None, scene: Scene, text: str, discourse: Discourse) -> None:
+    """A visit with no interlocutor named is a meeting with the host state (codebook, section 1)."""
+    item = frame.host_place
+    assert item is not None
+    unit = scene.units[item.last - 1]
+    actor: str | None
+    if item.mentions:
+        mention = host or item.mentions[0]
+        actor, span = mention.actor_id, mention.actor_span or Span(unit.start, unit.end)
+        town = capital_name(text[span.start : span.end]) if mention.head_code == "K" else None
+        place = PlaceMention(span, town, actor)
+    elif unit.code == "K":
+        actor, span = unit.value, Span(unit.start, unit.end)
+        place = PlaceMention(span, capital_name(text[unit.start : unit.end]), actor)
+    elif unit.code in "CA":
+        actor, span = unit.value, Span(unit.start, unit.end)
+        place = PlaceMention(span, None, actor)
+    else:
+        actor, span = unit.value.country_code, Span(unit.start, unit.end)
+        place = PlaceMention(span, unit.value.place_name, actor)
+    if actor is None or kind_of_actor(actor) != "state":
+        return
+    if host is not None or draft.place is None or draft.place.country_code != place.country_code:
+        draft.place = place
+    if actor not in draft.actors:
+        draft.host = discourse.body(actor, span)
+        draft.parts[draft.host] = "principal"

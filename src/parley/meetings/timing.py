@@ -1,0 +1,115 @@
+"""Find when what a predicate tells took or takes place, and what that says of its status.
+
+Codebook, section 1. Data: `lexicon/word_lists.csv` (bounding_words, opening_words, moving_words).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+from parley.linking.calendar import Period, resolve_date
+from parley.meetings.scenes import Draft, Scene, crosses_clause, crosses_quote, is_nearest, unit_of
+from parley.meetings.slots import Frame
+from parley.mentions.dates import counted
+from parley.mentions.phrasebook import word_set
+from parley.mentions.scanner import Unit
+from parley.model import Span
+
+
+def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> None:
+    """Give a draft the days that belong to its predicate, and the status that tense, modality and days make."""
+    is_future = frame.effect in ("planned", "postponed", "cancelled", "infinitive") or _is_present(scene, frame)
+    draft.status = {"infinitive": "planned"}.get(frame.effect, frame.effect)
+    candidates = []
+    position = frame.anchor or unit_of(scene, frame.trigger)
+    for index, unit in enumerate(scene.units):
+        if frame.anchor is not None and index < frame.anchor:
+            continue
+        if (
+            unit.code != "Y"
+            or (_is_of_something_else(scene.units, index) and not _owns_trigger(scene.units, index, position))
+            or not is_nearest(scene, index, frame.trigger)
+            or crosses_quote(scene.units, position, index)
+            or (index > position and not is_future and crosses_clause(scene.units, position, index))
+        ):
+            continue
+        period = resolve_date(unit.value, published, is_future)
+        if period is not None:
+            candidates.append((_coarseness(period), abs(index - position), index, period))
+    if candidates:
+        if frame.effect == "postponed":  # the new day wins over the old one
+            candidates = [each for each in candidates if _is_new_day(scene, each[2])] or candidates
+        _, _, index, draft.period = min(candidates)
+        draft.date_span = Span(scene.units[index].start, scene.units[index].end)
+    if draft.period is not None:
+        _stretch(draft, scene, frame)
+        _fit_status(draft, published)
+
+
+def _is_new_day(scene: Scene, index: int) -> bool:
+    """Whether a date is the one a meeting was moved to: "postponed until May 3"."""
+    before = [str(unit.value) for unit in scene.units[max(0, index - 4) : index]]
+    return bool(set(before[-2:]) & {"to", "until", "till", "for"}) and bool(set(before) & word_set("moving_words"))
+
+
+def _stretch(draft: Draft, scene: Scene, frame: Frame) -> None:
+    """Let "a three-day visit from February 6" last three days."""
+    period, span = draft.period, draft.date_span
+    assert period is not None
+    assert span is not None
+    tokens = scene.sentence.tokens
+    around = tokens[max(0, frame.trigger.first - 6) : frame.trigger.last + 1]
+    days = next((int(number) for token in around if (number := _duration(token.lower))), 1)
+    opens = any(token.lower in word_set("opening_words") for token in tokens if token.end <= span.start + 1)
+    if days > 1 and opens and period.start == period.end:
+        draft.period = dataclasses.replace(period, end=period.end + dt.timedelta(days=days - 1))
+
+
+def _duration(word: str) -> int:
+    """Days of "three-day" or "3-day"; 0 for other words."""
+    number, _, unit = word.partition("-")
+    if unit != "day":
+        return 0
+    return int(number) if number.isdigit() else counted(number)
+
+
+def _is_present(scene: Scene, frame: Frame) -> bool:
+    """Whether the verb stands in the present: "begins a visit on Monday" looks ahead."""
+    verbs = [
+        frame.trigger,
+        *(item.trigger for item in scene.clause.items[max(0, frame.at - 6) : frame.at] if item.trigger),
+    ]
+    return any(not verb.is_noun and verb.form == "third" for verb in verbs)
+
+
+def _fit_status(draft: Draft, published: dt.date) -> None:
+    """A day to come makes a meeting planned; a day long past was not planned for the future."""
+    assert draft.period is not None
+    if draft.status in ("held", "ongoing") and draft.period.start > published:
+        draft.status = "planned"
+    elif draft.status == "held" and draft.period.end > published and draft.period.precision == "day":
+        draft.status = "ongoing"
+    elif (draft.status == "ongoing" and draft.period.end < published and draft.period.precision == "day") or (
+        draft.status == "planned" and draft.period.end < published
+    ):
+        draft.status = "held"
+
+
+def _coarseness(period: Period) -> int:
+    return ("day", "week", "month", "year").index(period.precision)
+
+
+def _is_of_something_else(units: Sequence[Unit], index: int) -> bool:
+    """Whether the date belongs to a war, a deal or a beginning: "since 1999", "the 2015 accord", "Monday's attack"."""
+    before = units[index - 1] if index else None
+    after = units[index + 1] if index + 1 < len(units) else None
+    if before is not None and before.code in "kf" and str(before.value) in word_set("bounding_words"):
+        return not (before.value == "from" and units[index].value.kind == "day")
+    return after is not None and (after.code == "g" or (after.code == "x" and units[index].value.kind == "year"))
+
+
+def _owns_trigger(units: Sequence[Unit], index: int, trigger: int) -> bool:
+    """Whether the date is the meeting's own: "Tuesday's meeting with A"."""
+    return index + 1 < len(units) and units[index + 1].code == "g" and 0 < trigger - index <= 4
