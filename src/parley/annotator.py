@@ -19,9 +19,10 @@ from parley.meetings.assembling import assemble
 from parley.meetings.clauses import read_clause
 from parley.meetings.drafts import drafts_of
 from parley.meetings.frames import find_frames
+from parley.meetings.matters import Matter, find_matters
 from parley.meetings.merging import absorb, inherit_context, is_same, merge_drafts
 from parley.meetings.scenes import Draft, Scene
-from parley.meetings.topics import Matter, find_matters, merge_topics, topics_of
+from parley.meetings.topics import merge_topics, topics_of
 from parley.meetings.triggers import find_triggers
 from parley.mentions.dates import find_dates
 from parley.mentions.people import find_mentions
