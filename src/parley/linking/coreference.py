@@ -337,7 +337,8 @@ class Discourse:
     def _ground(self, entity: Entity) -> None:
         """Let the tenures of the time tell whom a name represents, and in which office."""
         if entity.actor_id is None and entity.name:
-            entity.actor_id = holder_actor(entity.name, self._office_if(entity), self._day)
+            is_royal = any(title.phrase in word_set("royal_titles") for title in entity.titles_read)
+            entity.actor_id = holder_actor(entity.name, self._office_if(entity), self._day, is_royal)
             entity.is_grounded = entity.is_grounded or entity.actor_id is not None
         if entity.office == "unknown" and entity.title is None and entity.actor_id is not None:
             entity.office = held_office(entity.name, entity.actor_id, self._day) or "unknown"

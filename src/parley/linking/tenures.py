@@ -38,7 +38,7 @@ def _tenures() -> dict[str, tuple[dict[str, str], ...]]:
     return {person: tuple(rows) for person, rows in found.items()}
 
 
-def holder_actor(name: Sequence[str], office: str, day: str) -> str | None:
+def holder_actor(name: Sequence[str], office: str, day: str, is_royal: bool = False) -> str | None:
     """Find whom a person represented, when the tenures of that time leave one answer.
 
     Parameters
@@ -49,9 +49,11 @@ def holder_actor(name: Sequence[str], office: str, day: str) -> str | None:
         Class of the office the text gives, ``unknown`` when it gives none.
     day : str
         ISO date of the article.
+    is_royal : bool
+        Whether the title is a monarch's: a single name is then no surname.
     """
     people = _people(name)
-    if not people and office != "unknown" and len(name) == 1:
+    if not people and office != "unknown" and len(name) == 1 and not is_royal:
         people = _persons_by_surname().get(fold_name(name[-1]), ())
     rows = _held(people, day)
     fitting = [row for row in rows if row["office"] == office] or (rows if len(name) > 1 else [])

@@ -30,6 +30,7 @@ _AND_WITH = re.compile(r"n(?P<p>[wi])d?(?P<g>G)")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
 _PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _THINGS = ("h", "X", "I", "A", "d")
+_HERE_AFTER = re.compile(r"d?(?P<p>[PG])")
 _COMPOUND = ("X", "I", "N")
 
 
@@ -156,12 +157,14 @@ def _visit(clause: Clause, at: int) -> Frame | None:
 
 def _arrive(clause: Clause, at: int) -> Frame | None:
     """An arrival is a visit when the sentence says what it is for; else it only tells where the guest is."""
-    target = item_after(_PLACE_AFTER, clause, at, "p")
+    target = item_after(_PLACE_AFTER, clause, at, "p") or item_after(_HERE_AFTER, clause, at, "p")
     if target is None or (clause.items[target].code == "G" and clause.items[target].mentions[0].kind != "actor"):
         return None
     frame = make_frame("visit", clause, at, mentions_of(clause, subject_before(clause, at)))
     if frame is not None:
         frame.host_place = clause.items[target]
+        if frame.trigger.word == "due" and frame.effect == "held":
+            frame.effect = "planned"
         frame.is_context = "E" not in clause.row[at:] and frame.effect not in ("planned", "cancelled", "postponed")
         if frame.trigger.form in ("past", "third") and frame.effect == "held" and not frame.is_context:
             frame.effect = "ongoing"

@@ -180,9 +180,21 @@ def _adjacent_pair(clause: Clause, at: int) -> list[Mention]:
     return []
 
 
+def _one_visited(clause: Clause, light: int | None) -> int | None:
+    """Find "him" in "paid him a visit"."""
+    if light is None or clause.row[light + 1 : light + 2] != "G":
+        return None
+    trigger = clause.items[light].trigger
+    return light + 1 if trigger is not None and trigger.word in ("pay", "pays", "paid", "paying") else None
+
+
 def _visit_noun(clause: Clause, at: int, light: int | None, effect: str) -> Frame | None:
     trigger = clause.items[at].trigger
     assert trigger is not None
+    host = _one_visited(clause, light)
+    if host is not None:
+        guest_side = mentions_of(clause, subject_before(clause, light if light is not None else at))
+        return make_frame("exchange", clause, at, guest_side, mentions_of(clause, host))
     target = item_after(_PLACE_AFTER, clause, at, "p")
     owner = _POSSESSIVE.search(clause.row, 0, at)
     visitor = _VISIT_OF.match(clause.row, at + 1)

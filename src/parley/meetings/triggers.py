@@ -191,7 +191,7 @@ def _phrase_window(tokens: Sequence[Token], from_end: bool) -> str:
     order = range(len(lowers) - 1, -1, -1) if from_end else range(len(lowers))
     kept: list[str] = []
     for index in order:
-        if lowers[index] in word_set("clause_borders"):
+        if lowers[index] in word_set("clause_borders") or (not from_end and lowers[index] in word_set("talk_nouns")):
             break
         kept.append(lowers[index])
     return " " + " ".join(reversed(kept) if from_end else kept) + " "
