@@ -56,6 +56,8 @@ def _is_location(units: Sequence[Unit], index: int) -> bool:
         if units[before].code == "x" and units[index].code not in "VPK":
             return False
         before -= 1
+    if before >= 0 and units[before].code == "t" and units[index].code == "V":
+        return True  # "welcomed A to the Casa Rosada"
     located = before >= 0 and units[before].code == "i" and units[before].value in word_set("locating_words")
     return located and not (index + 1 < len(units) and units[index + 1].code == "g")
 

@@ -26,10 +26,11 @@ from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
 
 _OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G))?(?P<g>G)")
-_AND_WITH = re.compile(r"n(?P<p>[wi])d?(?P<g>G)")
+_AND_WITH = re.compile(r"n(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)")
+_AND_AGAIN = re.compile(r"ny(?P<i>i)d?[PG]")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
-_PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _THINGS = ("h", "X", "I", "A", "d")
+_PLACE_AFTER = re.compile(r"(?:[xyY]{0,2}fd?G)?[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _HERE_AFTER = re.compile(r"d?(?P<p>[PG])")
 _COMPOUND = ("X", "I", "N")
 
@@ -57,8 +58,11 @@ def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:
         if match["p"] == "i" and frame.trigger.kind != "callon":
             continue
         if frame.kind == "exchange" and len(frame.sides) > 1 and partner:
-            anchor = clause.items[match.start("g")].first
+            anchor = clause.items[match.start() + 1].first
             found.append(dataclasses.replace(frame, sides=[frame.sides[0], partner], anchor=anchor))
+    again = _AND_AGAIN.search(clause.row, frame.at)
+    if again is not None and frame.kind == "exchange" and frame.sides:
+        found.append(dataclasses.replace(frame, anchor=clause.items[again.start("i")].first))
     return found
 
 

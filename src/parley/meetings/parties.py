@@ -42,9 +42,13 @@ def distributed(scene: Scene, frame: Frame) -> list[list[list[Mention]]]:
 def parts_of(sides: Sequence[Sequence[Mention]], frame: Frame, told: Sequence[Draft]) -> dict[Entity, str]:
     """List the participants of one encounter in the order of the text, each with its capacity."""
     parts: dict[Entity, str] = {}
+    named = {mention.actor_id for side in sides for mention in side if mention.name}
     for side in sides:
         for mention in side:
-            for entity in entities_of(mention, told):
+            entities = entities_of(mention, told)
+            if len(entities) > 1 and named:  # "they were received by A" leaves out those of A's own side
+                entities = [entity for entity in entities if entity.actor_id not in named]
+            for entity in entities:
                 parts.setdefault(entity, "principal")
     for entity, capacity in joined_of(frame, told).items():
         if capacity == "mediator" or entity not in parts:

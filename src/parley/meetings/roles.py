@@ -75,6 +75,13 @@ def presence(clause: Clause) -> list[Frame]:
     return [frame]
 
 
+def _lends_sides(frame: Frame) -> bool:
+    """Whether a discussion tells both sides of the meeting at which it was held, or the body whose meeting it was."""
+    mentions = [mention for side in frame.sides for mention in side]
+    is_body = len(mentions) == 1 and mentions[0].is_plural and mentions[0].actor_id is not None
+    return frame.is_weak and frame.kind == "exchange" and (len(mentions) > 1 or is_body)
+
+
 def _says_present(words: Sequence[str], at: int) -> bool:
     return words[at] in word_set("presence_words") or (
         at > 0 and words[at] == "part" and words[at - 1] in ("took", "take")
@@ -87,14 +94,14 @@ def join_openers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:
     for frame in frames:
         if frame.kind != "reference" or not frame.trigger.is_noun or frame.sides:
             continue
-        other = next(
-            (each for each in kept if each.is_weak and each.kind == "exchange" and sum(map(len, each.sides)) > 1), None
-        )
+        other = next((each for each in kept if _lends_sides(each)), None)
         sides = (
             other.sides if other is not None else _spoken_sides(clause, frame.at) or _paired_subject(clause, frame.at)
         )
         if sides:
             frame.kind, frame.sides, frame.is_weak = "exchange", sides, False
+            if other is not None and frame.effect == "held":
+                frame.effect = other.effect
             kept = [each for each in kept if each is not other]
     if not kept:
         kept = _visitor_told(clause)

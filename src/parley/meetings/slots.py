@@ -199,7 +199,9 @@ def _marker_word(clause: Clause, index: int) -> str:
     word = str(unit.value) if unit is not None else ""
     if word in word_set("subject_licensers"):
         return ""
-    is_verb = word.endswith(("ed", "ing")) or word in word_set("irregular_verbs")
+    is_verb = (word.endswith(("ed", "ing")) and word not in word_set("ing_nouns")) or word in word_set(
+        "irregular_verbs"
+    )
     return "tied" if is_verb else "noun"
 
 

@@ -30,18 +30,19 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         if (
             unit.code != "Y"
             or (_is_of_something_else(scene.units, index) and not _owns_trigger(scene.units, index, position))
-            or not is_nearest(scene, index, frame.trigger)
+            or (frame.anchor is None and not is_nearest(scene, index, frame.trigger))
             or crosses_quote(scene.units, position, index)
             or (index > position and not is_future and crosses_clause(scene.units, position, index))
         ):
             continue
         period = resolve_date(unit.value, published, is_future)
         if period is not None:
-            candidates.append((_coarseness(period), abs(index - position), index, period))
+            is_outside = crosses_clause(scene.units, min(index, position), max(index, position))
+            candidates.append((is_outside, _coarseness(period), abs(index - position), index, period))
     if candidates:
         if frame.effect == "postponed":  # the new day wins over the old one
-            candidates = [each for each in candidates if _is_new_day(scene, each[2])] or candidates
-        _, _, index, draft.period = min(candidates)
+            candidates = [each for each in candidates if _is_new_day(scene, each[3])] or candidates
+        *_, index, draft.period = min(candidates, key=lambda each: each[:4])
         draft.date_span = Span(scene.units[index].start, scene.units[index].end)
     if draft.period is not None:
         _stretch(draft, scene, frame)

@@ -154,7 +154,7 @@ def _is_verb_here(tokens: Sequence[Token], at: int, entry: _Entry) -> bool:
 
 def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trigger:
     before = _before(tokens, first)
-    is_passive = "participle" in entry.forms and bool(before) and before[-1] in word_set("be_forms")
+    is_passive = "participle" in entry.forms and _follows_be(tokens, first)
     effect = _effect_before(before)
     form = entry.forms[0]
     if effect is None and entry.forms[0] in ("base", "gerund") and _is_only_willed(before):
@@ -238,6 +238,16 @@ def _effect_before(before: Sequence[str]) -> str | None:
 def _is_only_willed(before: Sequence[str]) -> bool:
     """Whether a word of readiness or hope governs from further off: "ready to go on talking with A"."""
     return any(word in word_set("willing_words") for word in before)
+
+
+def _follows_be(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a form of "be" stands before a participle, adverbs between."""
+    for token in reversed(tokens[max(0, first - 4) : first]):
+        if token.lower in word_set("be_forms"):
+            return True
+        if token.lower not in word_set("adverbs") and not token.lower.endswith("ly"):
+            return False
+    return False
 
 
 def _without_adverbs(before: Sequence[str]) -> list[str]:

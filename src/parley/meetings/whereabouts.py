@@ -14,7 +14,7 @@ from parley.mentions.phrasebook import word_set
 def place_of(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | None) -> PlaceMention | None:
     """Find the place that belongs to a predicate; a town rather than a country, the nearest of several."""
     actors = {mention.actor_id for mention in scene.mentions if mention.actor_id}
-    position = unit_of(scene, frame.trigger)
+    position = frame.anchor or unit_of(scene, frame.trigger)
     where = _place_of_where(scene, position, text)
     if where is not None:
         return where
@@ -25,7 +25,11 @@ def place_of(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | Non
             continue
         if any(m.kind in ("person", "office") and m.first <= index < m.last > m.first + 1 for m in scene.mentions):
             continue  # "the ambassador in Vilnius" may sit anywhere
-        if is_nearest(scene, index, frame.trigger) and not _is_in_subject_matter(scene, frame, index, place):
+        if frame.anchor is not None and index < frame.anchor:
+            continue
+        if (frame.anchor or is_nearest(scene, index, frame.trigger)) and not _is_in_subject_matter(
+            scene, frame, index, place
+        ):
             found.append((place.place_name is None, abs(index - position), place.span, place))
     if found:
         return min(found)[3]

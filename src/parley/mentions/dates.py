@@ -77,6 +77,7 @@ def _pattern() -> re.Pattern[str]:
     day = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
     dash = r"\s*(?:-|–|—|to|and|until|through|till)\s*"
     year = r"(?:1[89]|20)\d\d"
+    part = rf"(?:\s+(?:{_either(_calendar('part'))})\b)?"
     opening = rf"(?:(?:{weekday}),?\s+(?:the\s+)?)?"
     shapes = [
         rf"(?P<iso>(?P<iy>{year})-(?P<im>[01]\d)-(?P<id>[0-3]\d))\b",
@@ -93,9 +94,9 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<ago>(?P<an>\d+|{_either(_numbers())})\s+(?P<au>day|week|month|year)s?\s+ago)\b",
         rf"in\s+(?P<fn>\d{{1,2}}|{_either(set(_numbers()) - {'a', 'an'})})\s+(?P<fu>day|week|month|year)s?"
         r"(?:['’]\s+time)?\b",
-        rf"(?P<rel>{_either(_relative())})\b",
+        rf"(?P<rel>{_either(_relative())})\b{part}",
         rf"(?P<wa>{weekday})\s+(?:and|to|through|until)\s+(?P<wb>{weekday})",
-        rf"(?P<wd_shift>last|next|past|this|coming)?\s*\b(?P<wd>{weekday})",
+        rf"(?P<wd_shift>last|next|past|this|coming)?\s*\b(?P<wd>{weekday}){part}",
         r"\bon\s+the\s+(?P<ord>[0-3]?\d(?:st|nd|rd|th))\b(?!\s+(?:of\s+)?\w)",
         rf"\b(?P<om_shift>last|next|this|in|since|by|early|mid-?|late|of)\s*(?P<om>{month})(?!\s*\d{{1,2}}\b)"
         rf"(?:,?\s+(?P<omy>{year})\b)?",

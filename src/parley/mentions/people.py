@@ -93,7 +93,7 @@ _PERSON = re.compile(
     re.VERBOSE,
 )
 _SIDE = rf"{_ACTOR}D?"
-_LIST = rf"(?:[xXAI#]{{0,4}}(?=O))?{_SIDE}(?:(?:cd?{_SIDE})*c?n[of]?d?{_SIDE})?"
+_LIST = rf"(?:[xXAI#]{{0,4}}(?=O))?{_SIDE}(?:(?:cd?{_SIDE})*(?:c?n[of]?d?{_SIDE})?)?"
 """One actor, or several joined by commas and a last "and"."""
 
 _OFFICES = re.compile(
@@ -189,7 +189,10 @@ def _set_actor(mention: Mention, units: Sequence[Unit], match: re.Match[str], *g
 
 def _is_remit(units: Sequence[Unit], at: int) -> bool:
     """Whether the country only tells what an envoy is for: "special envoy for Yemen"."""
-    return any(unit.code == "f" for unit in units[max(0, at - 3) : at])
+    before = at - 1
+    while before > 0 and units[before].code in "dx":
+        before -= 1
+    return before >= 0 and units[before].code == "f"
 
 
 def _set_title(mention: Mention, units: Sequence[Unit], match: re.Match[str], group: str) -> None:
