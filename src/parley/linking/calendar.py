@@ -28,7 +28,7 @@ def publication_day(published: dt.date) -> Period:
     return Period(published, published, "day", "publication")
 
 
-def resolve_date(mention: DateMention, published: dt.date, is_future: bool = False) -> Period | None:
+def resolve_date(mention: DateMention, published: dt.date, is_future: bool | None = False) -> Period | None:
     """Bound the days a mention stands for, or None when the calendar has no such day.
 
     Parameters
@@ -36,9 +36,12 @@ def resolve_date(mention: DateMention, published: dt.date, is_future: bool = Fal
     mention : DateMention
     published : datetime.date
         Day of publication, from which relative dates and missing years are resolved.
-    is_future : bool
-        Whether the sentence speaks of the time to come.
+    is_future : bool or None
+        Whether the sentence speaks of the time to come; None when it does not tell, and the nearest day is meant.
     """
+    if is_future is None:
+        found = [each for way in (False, True) if (each := resolve_date(mention, published, way)) is not None]
+        return min(found, key=lambda each: abs((each.start - published).days), default=None)
     try:
         return _RESOLVERS[mention.kind](mention, published, is_future)
     except (ValueError, OverflowError):

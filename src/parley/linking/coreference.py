@@ -74,6 +74,7 @@ class Discourse:
         self._groups: Counter[str] = Counter()
         self._bodies: dict[str, Entity] = {}
         self.aliases: dict[Entity, Entity] = {}
+        self.openers: dict[int, Entity] = {}
 
     def read(self, sentences: Sequence[Sequence[Mention]]) -> None:
         """Resolve all mentions: names first, so that a surname may stand before the full name."""
@@ -171,6 +172,9 @@ class Discourse:
                 self._recent.append(mention.entity)
                 del self._recent[: -2 * _REACH]
         self._last = here or self._last
+        opener = next((entity for entity in here if entity.kind != "delegation" and entity.is_grounded), None)
+        if opener is not None and mentions:
+            self.openers[mentions[0].sentence] = opener
 
     def _name_office(self, mentions: Sequence[Mention]) -> None:
         """Let a bare name that opens a sentence be the office-holder who opened the one before.

@@ -74,7 +74,7 @@ def drafts_of(
                 drop_shadowed(draft)
                 proposed.append(draft)
         for draft in proposed:
-            complete(draft, frame, scene, [*told, *drafts])
+            complete(draft, frame, scene, [*told, *drafts], discourse)
             part_guessed(draft, [*told, *drafts])
             if all(entity.kind == "person" and entity.office == "unknown" for entity in draft.parts):
                 continue  # two names without an office are players, not parties
@@ -95,6 +95,7 @@ def _is_mere_mention(frame: Frame, draft: Draft) -> bool:
     """Whether a noun names states at talks but asserts nothing of when or where: "talks between Iran and the EU"."""
     return (
         frame.trigger.is_noun
+        and frame.effect in ("held", "ongoing")
         and not frame.has_verb
         and draft.period is None
         and draft.place is None

@@ -24,10 +24,14 @@ from parley.mentions.phrasebook import word_set
 _RELATIVE_SUBJECT = re.compile(r"[^VE;:.]{0,14}?[ek](?P<g>G)c?(?:xt)?y?V")
 _STAY = re.compile(r"(?P<g>G)c?e?xi(?:d?(?P<p>[PG])|d(?P<a>A)x)f[dxX#AM]*$")
 _PAY_TO = re.compile(r"[ti]d?(?P<g>G)")
-_FROM = re.compile(r"(?:i?Y)?[ft]d?(?P<g>G)")
+_FROM = re.compile(r"[oxd#iYc]{0,5}?[ft]d?(?P<g>G)")
 _FOR = re.compile(r"(?:i?Y)?(?:f|ixo)d?(?P<g>G)")
 _VISIT_OF = re.compile(r"od?(?P<g>G)[^GVEkez.]{0,3}?[ti]d?(?P<p>[PG])")
 _OF = re.compile(r"[of]d?(?P<g>G)")
+_DIRECT = re.compile(r"[dy]?(?P<g>G)")
+_AND_SIDE = re.compile(r"[^VEk;:.]{0,6}?n[of]?[dy]?(?P<g>G)")
+_HIS_TALKS = re.compile(r"h[xX#]{0,2}(?P<e>E)i(?P<p>[PG])")
+_PAID_ONE = re.compile(r"V(?P<g>G)[dyxXM#A]*$")
 _LIGHT_GAP = re.compile(r"V[dyx#XAMYIhnC\-WDPTcoS]{0,9}$")
 _PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
@@ -57,6 +61,12 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
         frame = Frame("visit", trigger, at, [mentions_of(clause, stay.start("g"))], effect="ongoing", mode=trigger.mode)
         frame.host_place = clause.items[stay.start("p" if stay["p"] else "a")]
         return frame
+    host = _HIS_TALKS.search(clause.row[: at + 6], 0) if not sides and light is None else None
+    if host is not None and host.start("e") == at and trigger.kind == "talk":
+        stayed = make_frame("visit", clause, at, mentions_of(clause, subject_before(clause, at)))
+        if stayed is not None:
+            stayed.host_place = clause.items[host.start("p")]
+            return stayed
     if light is not None and len(sides) == 1 and clause.items[light].trigger.word in word_set("presence_words"):  # type: ignore[union-attr]
         return Frame("reference", trigger, at, attendees=sides[0], effect=effect, mode=trigger.mode)
     if not sides and (
@@ -132,9 +142,14 @@ def _light_verb(clause: Clause, at: int) -> int | None:
 
 
 def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention]]:
+    if clause.items[at].trigger.kind == "with":  # type: ignore[union-attr]
+        partner = item_after(_DIRECT, clause, at)
+        return [mentions_of(clause, subject_of(clause, at)), mentions_of(clause, partner)] if partner else []
     between = group_after(clause, at, "z")
     if between is not None:
-        return [mentions_of(clause, between)]
+        first = mentions_of(clause, between)
+        other = item_after(_AND_SIDE, clause, between) if len(first) == 1 else None
+        return [side for side in (first, mentions_of(clause, other)) if side]
     speakers = item_after(_RELATIVE_SUBJECT, clause, at)
     if speakers is not None and len(mentions_of(clause, speakers)) > 1:
         return [mentions_of(clause, speakers)]
@@ -180,21 +195,14 @@ def _adjacent_pair(clause: Clause, at: int) -> list[Mention]:
     return []
 
 
-def _one_visited(clause: Clause, light: int | None) -> int | None:
-    """Find "him" in "paid him a visit"."""
-    if light is None or clause.row[light + 1 : light + 2] != "G":
-        return None
-    trigger = clause.items[light].trigger
-    return light + 1 if trigger is not None and trigger.word in ("pay", "pays", "paid", "paying") else None
-
-
 def _visit_noun(clause: Clause, at: int, light: int | None, effect: str) -> Frame | None:
     trigger = clause.items[at].trigger
     assert trigger is not None
-    host = _one_visited(clause, light)
-    if host is not None:
-        guest_side = mentions_of(clause, subject_before(clause, light if light is not None else at))
-        return make_frame("exchange", clause, at, guest_side, mentions_of(clause, host))
+    paid = _PAID_ONE.search(clause.row, 0, at)
+    verb = clause.items[paid.start()].trigger if paid is not None else None
+    if paid is not None and verb is not None and verb.word in ("pay", "pays", "paid", "paying"):
+        guest_side = mentions_of(clause, subject_before(clause, paid.start()))
+        return make_frame("exchange", clause, at, guest_side, mentions_of(clause, paid.start("g")))
     target = item_after(_PLACE_AFTER, clause, at, "p")
     owner = _POSSESSIVE.search(clause.row, 0, at)
     visitor = _VISIT_OF.match(clause.row, at + 1)

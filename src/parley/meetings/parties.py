@@ -16,7 +16,7 @@ from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
 from parley.model import Span
 
-_RECALL = 4
+_RECALL = 7
 """Sentences within which "they" and "the two leaders" take up the last meeting told."""
 
 
@@ -97,7 +97,7 @@ def drop_shadowed(draft: Draft) -> None:
             del draft.parts[entity]
 
 
-def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft]) -> None:
+def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft], discourse: Discourse) -> None:
     """Add the side that the grammar did not find, unless the parts already told of a meeting explain it."""
     if (
         len(draft.actors) != 1
@@ -110,7 +110,10 @@ def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft]) ->
     host = (
         next(iter(told[-1].parts), None) if told and is_reception and draft.sentence - told[-1].sentence < 3 else None
     )
-    found = missing_side(frame, unit_of(scene, frame.trigger), list(draft.parts), scene.mentions, host)
+    unit = unit_of(scene, frame.trigger)
+    is_theirs = any(each.code == "h" and each.value == "their" for each in scene.units[max(0, unit - 3) : unit])
+    opener = discourse.openers.get(scene.sentence.number - 1) if is_theirs else host
+    found = missing_side(frame, unit, list(draft.parts), scene.mentions, opener)
     entity = found.entity if isinstance(found, Mention) else found
     if entity is not None:
         draft.parts[entity] = "principal"

@@ -115,10 +115,15 @@ def _distance(units: Sequence[Unit], trigger: int, unit: int) -> int:
 
 def crosses_clause(units: Sequence[Unit], first: int, last: int) -> bool:
     """Whether a new clause opens between two units, other than with a word that opens a mere phrase."""
-    return any(
-        unit.code == "e" or (unit.code == "k" and str(unit.value) not in word_set("bridging_words"))
-        for unit in units[first + 1 : last]
-    )
+    is_open = is_aside = False
+    before = ""
+    for unit in units[first + 1 : last]:
+        if unit.code == "e" or (unit.code == "k" and str(unit.value) not in word_set("bridging_words")):
+            is_open, is_aside = True, before == "c"
+        elif unit.code == "c" and is_aside:  # "the meeting, which A had asked for, took place on …"
+            is_open = is_aside = False
+        before = unit.code
+    return is_open
 
 
 def crosses_quote(units: Sequence[Unit], first: int, last: int) -> bool:

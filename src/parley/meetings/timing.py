@@ -20,7 +20,9 @@ from parley.model import Span
 
 def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> None:
     """Give a draft the days that belong to its predicate, and the status that tense, modality and days make."""
-    is_future = frame.effect in ("planned", "postponed", "cancelled", "infinitive") or _is_present(scene, frame)
+    is_future: bool | None = frame.effect in ("planned", "postponed", "cancelled", "infinitive") or _is_present(
+        scene, frame
+    )
     draft.status = {"infinitive": "planned"}.get(frame.effect, frame.effect)
     candidates = []
     position = frame.anchor or unit_of(scene, frame.trigger)
@@ -35,7 +37,8 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
             or (index > position and not is_future and crosses_clause(scene.units, position, index))
         ):
             continue
-        period = resolve_date(unit.value, published, is_future)
+        is_untold = not is_future and frame.trigger.is_noun and not frame.has_verb and unit.value.kind == "day"
+        period = resolve_date(unit.value, published, None if is_untold else is_future)
         if period is not None:
             is_outside = crosses_clause(scene.units, min(index, position), max(index, position))
             candidates.append((is_outside, _coarseness(period), abs(index - position), index, period))

@@ -68,7 +68,11 @@ def scan(tokens: Sequence[Token], dates: Sequence[DateMention], surnames: Collec
 
 def surnames_of(units: Sequence[Unit]) -> set[str]:
     """Collect the last parts of the full names in a sentence."""
-    return {unit.value[-1] for unit in units if unit.code == "N" and len(unit.value) > 1}
+    return {
+        unit.value[-1]
+        for index, unit in enumerate(units)
+        if unit.code == "N" and (len(unit.value) > 1 or (index and units[index - 1].code in "TH"))
+    }
 
 
 def _takes_up(tokens: Sequence[Token], unit: Unit, before: Sequence[Unit], surnames: Collection[str]) -> bool:
