@@ -19,6 +19,7 @@ from parley.version import __version__ as version
 
 if TYPE_CHECKING:
     from parley.annotation import annotate
+    from parley.batches import annotate_batch
     from parley.errors import Finding, InvalidInput, ParleyError
     from parley.loading import dyads, load, load_all, why
     from parley.validation import validate
@@ -28,6 +29,7 @@ __all__ = [
     "InvalidInput",
     "ParleyError",
     "annotate",
+    "annotate_batch",
     "dyads",
     "load",
     "load_all",
@@ -41,6 +43,7 @@ _HOMES = {
     "InvalidInput": "errors",
     "ParleyError": "errors",
     "annotate": "annotation",
+    "annotate_batch": "batches",
     "dyads": "loading",
     "load": "loading",
     "load_all": "loading",

@@ -25,6 +25,9 @@ TABLES = (
 )
 """All tables, parents of an article's rows first, then the reference tables."""
 
+ARTICLE_TABLES = TABLES[:6]
+"""Tables whose rows come from articles."""
+
 REFERENCE_TABLES = TABLES[6:]
 """Tables that people write as CSV under `data/reference/`."""
 

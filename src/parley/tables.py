@@ -82,14 +82,25 @@ def tables_from_annotations(
     InvalidInput
         Reports of one meeting contradict each other, or a reference row is not of its schema's types.
     """
-    items = list(items)
     reference = reference or {table: files.reference_rows(table) for table in files.REFERENCE_TABLES}
+    return article_tables(items, reference) | reference_tables(reference)
+
+
+def article_tables(items: Iterable[AnnotatedArticle], reference: ReferenceRows) -> dict[str, pa.Table]:
+    """Lay out the tables that come from articles alone; as `tables_from_annotations`, without the reference tables."""
+    items = list(items)
     errors = [finding for finding in report_findings(items) if finding.severity == "error"]
     if errors:
         raise InvalidInput(errors)
     rows = _annotation_rows(items, Actors(reference["actors"]), {row["person_id"] for row in reference["persons"]})
-    rows |= {table: reference_values(table, reference[table]) for table in files.REFERENCE_TABLES}
-    return {table: table_from_rows(table, rows[table]) for table in files.TABLES}
+    return {table: table_from_rows(table, rows[table]) for table in files.ARTICLE_TABLES}
+
+
+def reference_tables(reference: ReferenceRows) -> dict[str, pa.Table]:
+    """Lay out the reference tables."""
+    return {
+        table: table_from_rows(table, reference_values(table, reference[table])) for table in files.REFERENCE_TABLES
+    }
 
 
 def table_from_rows(table: str, rows: Sequence[Row]) -> pa.Table:
@@ -125,7 +136,7 @@ def coordinates(place_name: str | None, country_code: str | None) -> tuple[float
 
 def _annotation_rows(items: Sequence[AnnotatedArticle], actors: Actors, person_ids: set[str]) -> dict[str, list[Row]]:
     """Lay out the six tables that come from articles."""
-    rows: dict[str, list[Row]] = {table: [] for table in files.TABLES if table not in files.REFERENCE_TABLES}
+    rows: dict[str, list[Row]] = {table: [] for table in files.ARTICLE_TABLES}
     rows["articles"] = [_article_row(item) for item in items]
     for meeting_id, reports in reports_by_meeting(items).items():
         meeting = reports[0].meeting
