@@ -328,7 +328,10 @@ class Discourse:
     def _state_before(self, offset: int) -> str | None:
         if not self._states:
             return None
-        return self._states[max(0, bisect.bisect_left(self._states, (offset, "")) - 1)][1]
+        at = bisect.bisect_left(self._states, (offset, "")) - 1
+        if at < 0:
+            return Counter(state for _, state in self._states).most_common(1)[0][0]
+        return self._states[at][1]
 
     def body(self, actor_id: str, span: Span) -> Entity:
         """Return the entity that stands for an actor with nobody named, making it when there is none."""

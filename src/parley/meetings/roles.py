@@ -124,6 +124,8 @@ def _spoken_sides(clause: Clause, at: int) -> list[list[Mention]]:
 def _paired_subject(clause: Clause, at: int) -> list[list[Mention]]:
     """Find both sides in the subject: "A of X and B of Y agreed to … after talks in C"."""
     subject = subject_before(clause, at)
+    if subject is not None and "e" in clause.row[subject:at]:
+        return []
     mentions = mentions_of(clause, subject)
     actors = {mention.entity.actor_id for mention in mentions if mention.entity is not None}
     return [mentions] if len(actors - {None}) > 1 else []

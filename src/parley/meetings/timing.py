@@ -41,6 +41,8 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         period = resolve_date(unit.value, published, None if is_untold else is_future)
         if period is not None:
             is_outside = crosses_clause(scene.units, min(index, position), max(index, position))
+            if frame.effect in ("postponed", "cancelled") and frame.trigger.is_noun:
+                is_outside = index < position  # before it stands the day on which that was told
             candidates.append((is_outside, _coarseness(period), abs(index - position), index, period))
     if candidates:
         if frame.effect == "postponed":  # the new day wins over the old one

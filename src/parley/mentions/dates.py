@@ -186,7 +186,7 @@ def _span(match: re.Match[str]) -> Span:
     start = match.start()
     for group in ("om", "oy"):
         if match.group(group):
-            keep = group == "om" and match.group("om_shift").lower() in ("last", "next", "this")
+            keep = group == "om" and match.group("om_shift").lower() in ("last", "next", "this", "mid", "mid-")
             start = match.start("om_shift") if keep else match.start(group)
     if match.group("wd") and not match.group("wd_shift"):
         start = match.start("wd")

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _LONGEST = 110
+_BYLINE = 60
+"""Code points of the longest line that may stand before a dateline."""
 _LINES = 3
 """Lines at the head of a text in which a dateline is looked for: a byline may stand before it."""
 _END = re.compile(r"\s*(?:--|–|—)\s*|\s+-\s+|\s*:\s+|\s*\n|(?<=\.)\s+(?=[A-ZÀ-Þ][a-zà-þ]+\s)")
@@ -39,9 +41,11 @@ def find_datelines(text: str) -> Iterator[Dateline]:
         found = _at(text, start)
         if found is not None:
             yield found
-        start = text.find("\n", start) + 1
-        if not start:
+        end = text.find("\n", start)
+        line = text[start:end].rstrip()
+        if end < 0 or len(line) > _BYLINE or line.endswith((".", "”", '"')):
             return
+        start = end + 1
 
 
 def _at(text: str, start: int) -> Dateline | None:
