@@ -231,7 +231,7 @@ def _topics(
             if draft is None:
                 continue
             number = scene.sentence.number
-            draft.heard = max(draft.heard, number)
+            draft.heard.append(number)
             since, area = carried.get(id(draft), (number, ""))
             topics, area = topics_of(
                 matter, scene.sentence, scene.units, article.text, draft, area if number - since <= 1 else ""
@@ -242,10 +242,12 @@ def _topics(
 
 
 def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft]) -> Draft | None:
-    """The meeting a subject belongs to: one whose people the sentence names, else the latest told."""
-    told = [draft for draft in meetings if draft.sentence <= scene.sentence.number]
+    """The meeting a subject belongs to: one whose people the sentence names, else the one last spoken of."""
+    number = scene.sentence.number
+    told = [draft for draft in meetings if draft.sentence <= number]
     if not told:
         return None
+    told.sort(key=lambda draft: draft.last_heard(number))
     start = scene.sentence.tokens[matter.trigger].start
     subjects = [mention for mention in scene.mentions if mention.start < start and not mention.possessor]
     named: list[Entity] = [
@@ -253,14 +255,13 @@ def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft]) -> Draf
         for mention in subjects
         if mention.kind in ("person", "office", "role", "pronoun") and mention.entity is not None
     ]
-    here = [draft for draft in told if draft.sentence == scene.sentence.number]
-    pool = here or told
-    for draft in reversed(pool):
-        people = draft.parts.keys()
-        if named and all(entity in people for entity in named):
+    here = [draft for draft in told if draft.sentence == number]
+    for draft in reversed(here or told):
+        if named and all(entity in draft.parts for entity in named):
             return draft
     if here:
-        return here[-1]
+        before = [draft for draft in here if draft.trigger_span.start <= start]
+        return max(before, key=lambda draft: draft.trigger_span.start) if before else here[0]
     if matter.who == "side" or named:
         return None
-    return told[-1] if scene.sentence.number - max(told[-1].sentence, told[-1].heard) <= _TOPIC_REACH else None
+    return told[-1] if number - told[-1].last_heard(number) <= _TOPIC_REACH else None

@@ -154,7 +154,7 @@ def _widened(scene: Scene, frame: Frame) -> Span | None:
 
 
 def _copy(base: Draft, parts: dict[Entity, str]) -> Draft:
-    return dataclasses.replace(base, parts=parts, joined={})
+    return dataclasses.replace(base, parts=parts, joined={}, heard=[])
 
 
 def _is_conference(frame: Frame, draft: Draft) -> bool:

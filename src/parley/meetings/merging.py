@@ -109,7 +109,7 @@ def absorb(told: Draft, draft: Draft) -> None:
     if draft.place is not None and (told.place is None or (told.place.place_name is None and draft.place.place_name)):
         told.place = draft.place
     told.is_background = told.is_background and draft.is_background
-    told.heard = max(told.heard, draft.sentence)
+    told.heard += [draft.sentence, *draft.heard]
     told.is_context = told.is_context and draft.is_context
     if told.kind == "visit" and draft.kind != "visit":  # what the visit was for tells more than the journey
         told.kind, told.trigger_span, told.mode_span = draft.kind, draft.trigger_span, draft.mode_span

@@ -32,8 +32,8 @@ class Draft:
         Participants in the order of the text, with their capacity.
     joined : dict of Entity to str
         Those of whom a later sentence only tells that they sat in or mediated.
-    heard : int
-        Sentence in which it was last spoken of; -1 for none after the first.
+    heard : list of int
+        Sentences after the first in which it is spoken of.
     host : Entity or None
         The state visited, where nobody is named for it.
     period, date_span : Period or None, Span or None
@@ -60,13 +60,17 @@ class Draft:
     is_context: bool = False
     is_further: bool = False
     joined: dict[Entity, str] = field(default_factory=dict)
-    heard: int = -1
+    heard: list[int] = field(default_factory=list)
     host: Entity | None = None
 
     @property
     def actors(self) -> frozenset[str]:
         """Ids of the actors whose side somebody takes."""
         return frozenset(entity.actor_id for entity in self.parts if entity.actor_id)
+
+    def last_heard(self, sentence: int) -> int:
+        """Sentence in which it was last spoken of by a given one."""
+        return max((each for each in self.heard if each <= sentence), default=self.sentence)
 
     @property
     def people(self) -> frozenset[Entity]:

@@ -12,9 +12,10 @@ from parley.errors import Finding, InvalidInput
 from parley.model import Article
 from parley.reading import html, json, jsonl, md, parquet, txt
 from parley.reading.records import MAX_TEXT_LENGTH, file_id
+from parley.reading.seen import SeenIds
 from parley.reading.sources import Source, sources
 
-__all__ = ["FORMATS", "MAX_TEXT_LENGTH", "Unreadable", "read_articles"]
+__all__ = ["FORMATS", "MAX_TEXT_LENGTH", "Source", "Unreadable", "list_sources", "read_articles"]
 
 FORMATS = {
     ".txt": txt.read,
@@ -61,21 +62,23 @@ def read_articles(paths: Sequence[str]) -> Iterator[Article | Unreadable]:
     Notes
     -----
     A text holds at most `MAX_TEXT_LENGTH` code points; a longer one is unreadable. Two articles of one id: the first
-    is read, the second unreadable. Memory grows with the largest text, not with the number of articles, of which only
-    the ids are kept.
+    is read, the second unreadable. Memory grows with the largest text, not with the number of articles, whose ids are
+    kept in a temporary file.
     """
-    seen: dict[str, str] = {}
-    for source in sources(paths, FORMATS):
-        for number, item in enumerate(_read_source(source), 1):
-            if isinstance(item, Article):
-                if item.article_id not in seen:
-                    seen[item.article_id] = source.name
-                    yield item
-                    continue
-                item = _duplicate(source, number, item.article_id, seen[item.article_id])
-            unique = _unique(item.article_id, seen)
-            seen[unique] = source.name
-            yield replace(item, article_id=unique)
+    with SeenIds() as seen:
+        for source in sources(paths, FORMATS):
+            for number, item in enumerate(_read_source(source), 1):
+                if isinstance(item, Article):
+                    if seen.add(item.article_id, source.name):
+                        yield item
+                        continue
+                    item = _duplicate(source, number, item.article_id, seen.source_of(item.article_id))
+                yield replace(item, article_id=_unique(item.article_id, source.name, seen))
+
+
+def list_sources(paths: Sequence[str]) -> Iterator[Source]:
+    """List the files that `read_articles` reads, in its order."""
+    return sources(paths, FORMATS)
 
 
 def _read_source(source: Source) -> Iterator[Article | Unreadable]:
@@ -104,10 +107,10 @@ def _duplicate(source: Source, number: int, article_id: str, first: str) -> Unre
     return Unreadable(article_id, finding)
 
 
-def _unique(article_id: str, seen: dict[str, str]) -> str:
-    """Return an id that was not seen: the id itself or with a number behind it."""
+def _unique(article_id: str, source: str, seen: SeenIds) -> str:
+    """Note an id that was not seen, and return it: the id itself or with a number behind it."""
     number, unique = 1, article_id
-    while unique in seen:
+    while not seen.add(unique, source):
         number += 1
         unique = f"{article_id[:110]}-{number}"
     return unique
