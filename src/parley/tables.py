@@ -113,7 +113,7 @@ def table_from_rows(table: str, rows: Sequence[Row]) -> pa.Table:
     primary_key = itemgetter(*(schema.get_field_index(name) for name in files.table_schema(table)["primaryKey"]))
     ordered = sorted(rows, key=primary_key)
     columns = list(zip(*ordered, strict=True)) or [()] * len(schema)
-    arrays = [_column(field, _enum(table, field.name), values) for field, values in zip(schema, columns, strict=True)]
+    arrays = [_column(field, enum_of(table, field.name), values) for field, values in zip(schema, columns, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
@@ -225,7 +225,7 @@ def _evidence_rows(meeting_id: str, reports: list[Report]) -> Iterator[Row]:
     return ((*key, end) for key, end in ends.items())
 
 
-def _enum(table: str, column: str) -> list[str] | None:
+def enum_of(table: str, column: str) -> list[str] | None:
     fields = files.table_schema(table)["fields"]
     constraints = next(field.get("constraints", {}) for field in fields if field["name"] == column)
     return constraints.get("enum")  # type: ignore[no-any-return]

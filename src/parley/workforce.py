@@ -10,7 +10,7 @@ import multiprocessing
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -73,16 +73,16 @@ class _Piece:
 
 
 def annotate_in_processes(
-    chunks: Iterable[tuple[Key, pa.RecordBatch]], workers: int, options: Options
-) -> Iterator[tuple[Key, list[Batches]]]:
+    chunks: Iterable[tuple[Key, pa.RecordBatch]], options: Options, workers: int
+) -> Generator[tuple[Key, list[Batches]], None, None]:
     """Annotate chunks of articles in several processes.
 
     Parameters
     ----------
     chunks : iterable of tuple of key and pyarrow.RecordBatch
         Read only so far ahead as keeps all processes busy.
-    workers : int
     options : Options
+    workers : int
 
     Yields
     ------

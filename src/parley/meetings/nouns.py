@@ -74,11 +74,28 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
     ):
         body = _holder(clause, at) or _convener(clause, at)
         if body is not None:
-            return Frame("gathering", trigger, at, [[body]], effect=effect, mode=trigger.mode, is_of_body=True)
+            return Frame(
+                "gathering",
+                trigger,
+                at,
+                [[body]],
+                effect=effect,
+                mode=trigger.mode,
+                is_of_body=True,
+                has_verb=light is not None or _is_asserted(clause, at),
+            )
     kind = "exchange" if sides else "reference"
     if trigger.kind in ("gathering", "setting") and sides:
         kind = "gathering"
-    return Frame(kind, trigger, at, sides, effect=effect, mode=trigger.mode, has_verb=light is not None)
+    return Frame(
+        kind,
+        trigger,
+        at,
+        sides,
+        effect=effect,
+        mode=trigger.mode,
+        has_verb=light is not None or _is_asserted(clause, at),
+    )
 
 
 def _convener(clause: Clause, at: int) -> Mention | None:
@@ -126,6 +143,16 @@ def _governing_effect(clause: Clause, at: int) -> str:
     return "held"
 
 
+def _is_asserted(clause: Clause, at: int) -> bool:
+    """Whether a verb behind the noun says that it was held: "talks between A and B were held in C"."""
+    for item in clause.items[at + 1 :]:
+        if item.code == "E" or item.code == ";":
+            return False
+        if item.trigger is not None and item.trigger.kind == "light" and item.trigger.is_passive:
+            return True
+    return False
+
+
 def _combined(verb: str, noun: str) -> str:
     for effect in ("skip", "cancelled", "postponed", "planned", "ongoing"):
         if effect in (verb, noun):
@@ -146,7 +173,7 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
         partner = item_after(_DIRECT, clause, at)
         return [mentions_of(clause, subject_of(clause, at)), mentions_of(clause, partner)] if partner else []
     between = group_after(clause, at, "z")
-    if between is not None:
+    if between is not None and mentions_of(clause, between) and clause.items[between].mentions[0].kind != "collective":
         first = mentions_of(clause, between)
         other = item_after(_AND_SIDE, clause, between) if len(first) == 1 else None
         return [side for side in (first, mentions_of(clause, other)) if side]

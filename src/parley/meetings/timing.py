@@ -17,6 +17,9 @@ from parley.mentions.phrasebook import word_set
 from parley.mentions.scanner import Unit
 from parley.model import Span
 
+_SET = ("planned", "postponed", "cancelled", "infinitive")
+"""Effects under which the day may stand in a relative clause: "the visit, which was due to start on …"."""
+
 
 def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> None:
     """Give a draft the days that belong to its predicate, and the status that tense, modality and days make."""
@@ -34,7 +37,7 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
             or (_is_of_something_else(scene.units, index) and not _owns_trigger(scene.units, index, position))
             or (frame.anchor is None and not is_nearest(scene, index, frame.trigger))
             or crosses_quote(scene.units, position, index)
-            or (index > position and not is_future and crosses_clause(scene.units, position, index))
+            or (index > position and frame.effect not in _SET and crosses_clause(scene.units, position, index))
         ):
             continue
         is_untold = not is_future and frame.trigger.is_noun and not frame.has_verb and unit.value.kind == "day"

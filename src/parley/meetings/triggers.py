@@ -106,6 +106,12 @@ def find_triggers(tokens: Sequence[Token]) -> list[Trigger]:
 def _coordinated(found: Sequence[Trigger], index: int) -> Trigger:
     """Let "will meet A and hold talks with B" plan both."""
     trigger = found[index]
+    journeys = [other for other in found[:index] if other.kind in ("arrive", "visit")]
+    if trigger.effect == "infinitive" and not trigger.is_noun and journeys:
+        is_due = journeys[-1].word == "due" and journeys[-1].effect == "held"
+        return dataclasses.replace(
+            trigger, effect="planned" if is_due else journeys[-1].effect
+        )  # "travelled to A to meet B"
     if trigger.is_noun or trigger.form != "base" or trigger.effect != "held":
         return trigger
     before = [other.effect for other in found[:index] if not other.is_noun]

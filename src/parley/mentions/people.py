@@ -74,7 +74,7 @@ _PERSON = re.compile(
       | i d?(?P<a2c>O|A(?=[IX]))[IX]*
       | [of]d?(?P<a2p>P)
       )?
-      (?:[itf]d?x?(?P<post>[CKPOX])(?:id?(?P<a2d>[AO])[IXD]*)?)?
+      (?:[itf]d?x?(?P<post>[CKPOX])(?:id?(?P<a2d>[AO])[IXD]*)?|tdx(?=c))?
       (?:c(?=H*N(?:c|\.|$|[wtibnyB(]|x)))?
       (?P<h>[HM]*)(?P<n>N)
     |

@@ -319,8 +319,9 @@ def _ranks_as_honorifics(units: list[Unit]) -> list[Unit]:
     """Read the rank after an office as part of the name: "the Secretary of State, Cardinal Parolin"."""
     row = codes(units)
     for index in range(1, len(units) - 1):
-        is_second = row[index - 1] == "T" or (row[index - 1] == "c" and "T" in row[max(0, index - 6) : index])
-        said = {unit.value.phrase for unit in units[max(0, index - 6) : index] if unit.code == "T"}
+        since = max(row.rfind("N", 0, index) + 1, index - 6)
+        is_second = row[index - 1] == "T" or (row[index - 1] == "c" and "T" in row[since:index])
+        said = {unit.value.phrase for unit in units[since:index] if unit.code == "T"}
         is_ranked = row[index] == "T" and (
             units[index].value.phrase in word_set("rank_titles") or units[index].value.phrase in said
         )
