@@ -20,6 +20,7 @@ from parley.version import __version__ as version
 if TYPE_CHECKING:
     from parley.annotation import annotate
     from parley.batches import annotate_batch
+    from parley.comparison import diff
     from parley.errors import Finding, InvalidInput, ParleyError
     from parley.loading import dyads, load, load_all, why
     from parley.validation import validate
@@ -30,6 +31,7 @@ __all__ = [
     "ParleyError",
     "annotate",
     "annotate_batch",
+    "diff",
     "dyads",
     "load",
     "load_all",
@@ -44,6 +46,7 @@ _HOMES = {
     "ParleyError": "errors",
     "annotate": "annotation",
     "annotate_batch": "batches",
+    "diff": "comparison",
     "dyads": "loading",
     "load": "loading",
     "load_all": "loading",

@@ -5,19 +5,18 @@ Whoever wants another engine reads the Parquet files as they are.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parley import files
-from parley.errors import ParleyError, shorten
+from parley.errors import shorten
 from parley.model import Span
 from parley.passages import sentence_around
-from parley.publishing import finish_publication
+from parley.snapshots import folder_snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 DYAD_COLUMNS = (
     "meeting_id",
@@ -71,7 +70,7 @@ def load(name: str, folder: str | Path | None = None, *, review_status: str | No
     """
     files.table_schema(name)
     root = Path(folder) if folder is not None else files.house()
-    frame = _frame(name, _verified_content(root, name))
+    frame = _frame(name, folder_snapshot(root).table(name))
     if review_status is None:
         return frame
     statuses = _categories("meetings", "review_status") or []
@@ -182,58 +181,9 @@ def _no_such_meeting(meeting_id: str, folder: str | Path | None) -> str:
     return f"meeting {meeting_id} was retired in version {row['version']} ({row['reason']}){followed}"
 
 
-def _verified_content(root: Path, name: str) -> bytes:
-    """Read a table's file and compare it with the descriptor's SHA-256."""
-    for _ in range(2):  # once more where another process published between the descriptor and the table
-        _finish_publication(root)
-        path, expected = _resource(root, name)
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise ParleyError(f"{path}: cannot be read: {error.strerror or error}. {_REMEDY}") from None
-        found = hashlib.sha256(content).hexdigest()
-        if expected == found:
-            return content
-    raise ParleyError(f"{path}: is not the table of datapackage.json: SHA-256 {found}, not {expected}. {_REMEDY}")
-
-
-def _finish_publication(root: Path) -> None:
-    """Finish what a killed build left half moved, so that all tables are of one build."""
-    try:
-        finish_publication(root)
-    except OSError as error:
-        raise ParleyError(f"{root}: an interrupted build cannot be finished: {error.strerror or error}") from None
-
-
-def _resource(root: Path, name: str) -> tuple[Path, str]:
-    """Find a table's file and SHA-256 in the descriptor."""
-    path = root / "datapackage.json"
-    try:
-        resources = json.loads(path.read_text("utf-8"))["resources"]
-        resource = next(each for each in resources if each["name"] == name)
-        place, algorithm_hash = Path(resource["path"]), str(resource["hash"])
-    except OSError as error:
-        raise ParleyError(f"{path}: cannot be read: {error.strerror or error}. {_REMEDY}") from None
-    except (ValueError, KeyError, TypeError, StopIteration, RecursionError):
-        raise ParleyError(f"{path}: does not describe the table {name}. {_REMEDY}") from None
-    if place.is_absolute() or ".." in place.parts:
-        raise ParleyError(f"{path}: the table {name} lies outside the folder: {shorten(place)}")
-    return root / place, algorithm_hash.removeprefix("sha256:")
-
-
-_REMEDY = "Build the tables anew (`make data`), or install the package again"
-
-
-def _frame(name: str, content: bytes) -> pd.DataFrame:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
+def _frame(name: str, table: pa.Table) -> pd.DataFrame:
     from parley.schema import frame_from_table
 
-    try:
-        table = pq.ParquetFile(pa.BufferReader(content)).read()
-    except pa.ArrowException as error:
-        raise ParleyError(f"table {name}: is no Parquet: {shorten(error)}. {_REMEDY}") from None
     frame = frame_from_table(table)
     for column in frame.columns[frame.dtypes == "category"]:
         if categories := _categories(name, column):

@@ -1,0 +1,195 @@
+"""The tables of one state of a dataset: a folder, an archive, or a revision of a git repository.
+
+Every table is compared with the SHA-256 that its `datapackage.json` tells before a row of it is used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from parley.errors import ParleyError, UsageError, shorten
+from parley.package import DESCRIPTOR
+from parley.publishing import finish_publication
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_REMEDY = "Build the tables anew (`make data`), or get the package again"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One state of a dataset.
+
+    Attributes
+    ----------
+    name : str
+        The folder, file, revision or version that it was asked for by.
+    read : callable
+        Gives the content of a file by its path from the descriptor's folder; OSError when there is none.
+    refresh : callable
+        Finishes what an interrupted build left half moved; called before files are read.
+    """
+
+    name: str
+    read: Callable[[str], bytes]
+    refresh: Callable[[], None] = lambda: None
+
+    def descriptor(self) -> dict[str, Any]:
+        """Read `datapackage.json`.
+
+        Raises
+        ------
+        ParleyError
+            There is none, or it is not one.
+        """
+        self.refresh()
+        path = f"{self.name}/{DESCRIPTOR}"
+        try:
+            described = json.loads(self.read(DESCRIPTOR))
+            _ = [resource["name"] for resource in described["resources"]]
+        except OSError as error:
+            raise ParleyError(f"{path}: cannot be read: {error.strerror or error}. {_REMEDY}") from None
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise ParleyError(f"{path}: is no descriptor of tables. {_REMEDY}") from None
+        return described  # type: ignore[no-any-return]
+
+    def content(self, table: str) -> bytes:
+        """Read the file of a table and compare it with the descriptor's SHA-256.
+
+        Raises
+        ------
+        ParleyError
+            The file is missing, or not the one that the descriptor tells of.
+        """
+        for _ in range(2):  # once more where another process published between the descriptor and the table
+            path, expected = self._resource(table)
+            try:
+                content = self.read(path)
+            except OSError as error:
+                raise ParleyError(f"{self.name}/{path}: cannot be read: {error.strerror or error}. {_REMEDY}") from None
+            found = hashlib.sha256(content).hexdigest()
+            if expected == found:
+                return content
+        raise ParleyError(
+            f"{self.name}/{path}: is not the table of {DESCRIPTOR}: SHA-256 {found}, not {expected}. {_REMEDY}"
+        )
+
+    def table(self, table: str) -> pa.Table:
+        """Read a table; errors are those of `content`, and one where the file is no Parquet."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        content = self.content(table)
+        try:
+            return pq.ParquetFile(pa.BufferReader(content)).read()
+        except pa.ArrowException as error:
+            raise ParleyError(f"{self.name}: table {table} is no Parquet: {shorten(error)}. {_REMEDY}") from None
+
+    def _resource(self, table: str) -> tuple[str, str]:
+        """Find a table's path and SHA-256 in the descriptor."""
+        path = f"{self.name}/{DESCRIPTOR}"
+        try:
+            resource = next(each for each in self.descriptor()["resources"] if each["name"] == table)
+            place, algorithm_hash = str(resource["path"]), str(resource["hash"])
+        except (KeyError, TypeError, StopIteration):
+            raise ParleyError(f"{path}: does not describe the table {table}. {_REMEDY}") from None
+        if PurePosixPath(place).is_absolute() or ".." in PurePosixPath(place).parts:
+            raise ParleyError(f"{path}: the table {table} lies outside the folder: {shorten(place)}")
+        return place, algorithm_hash.removeprefix("sha256:")
+
+
+def open_snapshot(place: str | Path) -> Snapshot:
+    """Open a state of a dataset.
+
+    Parameters
+    ----------
+    place : str or Path
+        A folder that holds `datapackage.json`, that file, an archive of a release (`.zip`), or a revision of the git
+        repository around the current folder; what exists as a path is a path.
+
+    Returns
+    -------
+    Snapshot
+
+    Raises
+    ------
+    UsageError
+        It is none of these.
+    ParleyError
+        It is an archive that cannot be read.
+    """
+    path = Path(place)
+    if path.name == DESCRIPTOR and path.is_file():
+        path = path.parent
+    if path.is_dir():
+        return folder_snapshot(path)
+    if path.is_file():
+        return archive_snapshot(path)
+    return _revision_snapshot(str(place))
+
+
+def folder_snapshot(root: Path) -> Snapshot:
+    """Take the tables of a folder that holds `datapackage.json`."""
+
+    def finish() -> None:
+        try:
+            finish_publication(root)
+        except OSError as error:
+            raise ParleyError(f"{root}: an interrupted build cannot be finished: {error.strerror or error}") from None
+
+    return Snapshot(str(root), lambda path: (root / path).read_bytes(), finish)
+
+
+def archive_snapshot(path: Path, name: str | None = None) -> Snapshot:
+    """Take the tables of the archive of a release, whose files lie in one folder.
+
+    Raises
+    ------
+    ParleyError
+        It is no archive, or a damaged one.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            found = [each for each in archive.namelist() if PurePosixPath(each).name == DESCRIPTOR]
+    except (zipfile.BadZipFile, OSError) as error:
+        raise ParleyError(f"{path}: is no archive of a release: {shorten(error)}. Get it again") from None
+    prefix = min(found, key=len, default=DESCRIPTOR).removesuffix(DESCRIPTOR)
+
+    def read(inside: str) -> bytes:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return archive.read(prefix + inside)
+        except KeyError:
+            raise FileNotFoundError(f"the archive holds no {inside}") from None
+        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            raise OSError(f"the archive is damaged: {shorten(error)}") from None
+
+    return Snapshot(name or str(path), read)
+
+
+def _revision_snapshot(revision: str) -> Snapshot:
+    """Take the tables of a git revision, from the top of the repository around the current folder."""
+    try:
+        top = _git("rev-parse", "--show-toplevel").decode().strip()
+        commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    except OSError:
+        raise UsageError(
+            f"{shorten(revision)}: neither a folder, an archive of a release nor a git revision found from here"
+        ) from None
+    return Snapshot(revision, lambda path: _git("-C", top, "show", f"{commit}:{path}"))
+
+
+def _git(*arguments: str) -> bytes:
+    """Run git; OSError when it is not there or fails."""
+    ended = subprocess.run(["git", *arguments], capture_output=True, check=False)
+    if ended.returncode:
+        raise OSError(shorten(ended.stderr.decode("utf-8", "replace")) or "git fails")
+    return ended.stdout
