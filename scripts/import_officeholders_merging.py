@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from import_officeholders_names import ALIKE, agree, fold, likeness, slug
-from import_officeholders_sources import Tenure
+from import_officeholders_names import ALIKE, agree, are_spellings, fold, likeness, slug
+from import_officeholders_sources import FIRST_DAY, Tenure
 
 SINGLE = frozenset(
     {"head_of_state", "head_of_government", "foreign_minister", "defence_minister", "finance_minister"}
@@ -16,11 +16,16 @@ SINGLE = frozenset(
 )
 """Offices that one person at a time holds."""
 
+GOVERNING = frozenset({"head_of_state", "head_of_government"})
+
 LESSER = frozenset({"minister", "deputy_minister", "envoy", "ambassador", "military", "official"})
 """Offices passed over while the person held a higher one (codebook, section 2)."""
 
 SAME_START = 60
 """Days by which two sources may differ on when a term began."""
+
+ROUGH = frozenset({"bounds of words", "from", "until", "period"})
+"""Dates read out of descriptions: such terms are joined where they overlap or follow one another."""
 
 SAME_LIFE = 30 * 365
 """Days between two terms after which a name is taken to be another person's."""
@@ -95,6 +100,9 @@ class People:
                     yield person
 
     def _in_that_seat(self, tenure: Tenure) -> Iterator[Person]:
+        if tenure.dates in ROUGH:
+            yield from self._of_that_spelling(tenure)
+            return
         least = ALIKE if tenure.office in SINGLE else 0.85
         found = []
         for person in self._by_seat.get((tenure.actor_id, tenure.office), ()):
@@ -102,6 +110,14 @@ class People:
                 alike = max(likeness(name, known) for name in tenure.names for known in person.names)
                 found.append((alike, person))
         yield from (person for alike, person in sorted(found, key=lambda pair: -pair[0]) if alike >= least)
+
+    def _of_that_spelling(self, tenure: Tenure) -> Iterator[Person]:
+        """Find who held that office in those years under a name that another spelling may have made of this one."""
+        for office in (tenure.office, "unknown"):
+            for person in self._by_seat.get((tenure.actor_id, office), ()):
+                is_near = any(_gap(known, tenure) < SAME_LIFE / 10 for known in _of_actor(person, tenure))
+                if is_near and are_spellings(max(tenure.names, key=len), max(person.names, key=len)):
+                    yield person
 
 
 def _enter(people: list[Person], person: Person) -> None:
@@ -142,6 +158,8 @@ def _is_one_seat(known: Tenure, tenure: Tenure) -> bool:
 def _is_one_term(known: Tenure, tenure: Tenure) -> bool:
     """Tell whether two tenures of one office are one term that two sources date differently."""
     start, other = _date(known.start), _date(tenure.start)
+    if known.dates in ROUGH or tenure.dates in ROUGH:
+        return _gap(known, tenure) == 0
     if abs((start - other).days) <= SAME_START:
         return True
     if "term" not in (known.dates, tenure.dates) and start.year == other.year:
@@ -155,7 +173,9 @@ def _is_one_term(known: Tenure, tenure: Tenure) -> bool:
 def terms(tenures: Iterable[Tenure]) -> list[Tenure]:
     """Join what several sources say of one person's terms, the first source's word first."""
     kept: list[Tenure] = []
-    ordered = sorted(tenures, key=lambda tenure: ("term", "bounds", "within").index(tenure.dates))
+    tenures = list(tenures)
+    tenures = [tenure for tenure in tenures if tenure.dates not in ROUGH] + _joined(tenures)
+    ordered = sorted(tenures, key=lambda tenure: ("term", "bounds", "period", "within").index(tenure.dates))
     in_no_office = [tenure for tenure in ordered if tenure.office == "unknown"]
     for tenure in ordered:
         if tenure.office == "unknown":
@@ -163,10 +183,51 @@ def terms(tenures: Iterable[Tenure]) -> list[Tenure]:
         place = next((i for i, known in enumerate(kept) if _is_one_seat(known, tenure)), None)
         if place is None:
             kept.append(_widened(tenure, in_no_office))
+        elif (kept[place].dates, tenure.dates) == ("period", "within"):
+            span = min(kept[place].start, tenure.start), max(kept[place].end, tenure.end)
+            kept[place] = kept[place]._replace(start=span[0], end=span[1])
         elif _ends(tenure, kept[place], ordered):
             kept[place] = kept[place]._replace(end=_later(tenure.end, kept[place].start))
     kept = [tenure for tenure in kept if not _is_lesser(tenure, kept)]
-    return kept + [tenure for tenure in in_no_office if not any(_overlap(tenure, known) for known in kept)]
+    return kept + [tenure for tenure in in_no_office if not any(_tells(known, tenure) for known in kept)]
+
+
+def _tells(known: Tenure, tenure: Tenure) -> bool:
+    """Tell whether a term makes one of no known office needless: one of rough dates has to cover it."""
+    if known.dates != "period":
+        return _overlap(tenure, known)
+    return known.actor_id == tenure.actor_id and known.start <= tenure.start and _date(tenure.end) <= _date(known.end)
+
+
+def _joined(tenures: list[Tenure]) -> list[Tenure]:
+    """Join terms of rough dates: a stated start or end counts more than the years of the volume that states none."""
+    seats: dict[tuple[str, str], list[Tenure]] = defaultdict(list)
+    for tenure in tenures:
+        if tenure.dates in ROUGH:
+            seats[tenure.actor_id, tenure.office].append(tenure)
+    joined: list[Tenure] = []
+    for pieces in seats.values():
+        starts = sorted(piece.start for piece in pieces if piece.dates in ("from", "bounds of words"))
+        ends = sorted(piece.end for piece in pieces if piece.dates in ("until", "bounds of words"))
+        run: list[Tenure] = []
+        for piece in sorted((_trimmed(piece, starts, ends) for piece in pieces), key=lambda piece: piece.start):
+            if run and (_date(piece.start) - _date(run[-1].end)).days <= SAME_START:
+                run[-1] = run[-1]._replace(end=max(run[-1].end, piece.end))
+            else:
+                run.append(piece)
+        joined += [piece._replace(dates="period") for piece in run]
+    return joined
+
+
+def _trimmed(piece: Tenure, starts: list[str], ends: list[str]) -> Tenure:
+    """Give a term the start and end stated elsewhere, where they lie within it and are of one term."""
+    start = next((day for day in starts if piece.start <= day <= piece.end), "")
+    end = next((day for day in reversed(ends) if piece.start <= day <= piece.end), "")
+    if start and end and end < start:
+        return piece
+    if start and piece.dates in ("until", "period"):
+        piece = piece._replace(start=start)
+    return piece._replace(end=end) if end and piece.dates in ("from", "period") else piece
 
 
 def _ends(tenure: Tenure, known: Tenure, others: list[Tenure]) -> bool:
@@ -180,11 +241,22 @@ def _ends(tenure: Tenure, known: Tenure, others: list[Tenure]) -> bool:
 
 def _widened(tenure: Tenure, in_no_office: list[Tenure]) -> Tenure:
     """Give a time within a term the days of the government it fell in, when those are known."""
+    if tenure.dates == "period" and tenure.office in GOVERNING:
+        return _exact(tenure, in_no_office)
     around = [known for known in in_no_office if _overlap(tenure, known)] if tenure.dates == "within" else []
     if not around or tenure.office not in SINGLE:
         return tenure
     start, end = min(known.start for known in around), max(known.end for known in around)
     return tenure._replace(start=min(start, tenure.start), end=max(end, tenure.end))
+
+
+def _exact(tenure: Tenure, in_no_office: list[Tenure]) -> Tenure:
+    """Give a term of rough dates the days of the government that it fell in for the greater part."""
+    for known in in_no_office:
+        shared = min(_span(tenure)[1], _span(known)[1]) - max(_span(tenure)[0], _span(known)[0])
+        if _overlap(tenure, known) and shared > (_span(tenure)[1] - _span(tenure)[0]) / 2:
+            return tenure._replace(start=max(known.start, FIRST_DAY), end=known.end)
+    return tenure
 
 
 def _overlap(one: Tenure, other: Tenure) -> bool:
@@ -204,7 +276,7 @@ def _is_lesser(tenure: Tenure, others: list[Tenure]) -> bool:
         other.actor_id == tenure.actor_id
         and other.office not in LESSER
         and other.start <= tenure.start
-        and _date(tenure.end) <= _date(other.end)
+        and (_date(tenure.end) <= _date(other.end) or (not tenure.end and tenure.start == other.start))
         for other in others
     )
 

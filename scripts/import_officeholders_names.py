@@ -90,6 +90,11 @@ def _title_words(place: str) -> frozenset[str]:
     return frozenset(row["word"] for row in rows if row["place"] == place)
 
 
+def is_rank(word: str) -> bool:
+    """Tell whether a word before or behind a given name is a rank or title, not a name."""
+    return word.rstrip(".") in _title_words("rank")
+
+
 @functools.cache
 def _ranks() -> frozenset[str]:
     forms = (row["form"] for row in rows_of(LEXICON / "honorifics.csv"))
@@ -225,3 +230,14 @@ def agree(one: str, other: str) -> bool:
     seconds = [fold(name).split()[1] for name in (one, other) if len(fold(name).split()) > 2]
     differ = len(seconds) == 2 and seconds[0][0] != seconds[1][0] and not _DULL & set(seconds)
     return len(few) > 1 and set(few) <= set(many) and few[0] == many[0] and not differ
+
+
+def are_spellings(one: str, other: str) -> bool:
+    """Tell whether two names may be one name in two spellings: first words alike, last words more so."""
+    if " " not in fold(one) or " " not in fold(other):
+        return False
+    (first, *middle, last), (other_first, *other_middle, other_last) = (fold(name).split() for name in (one, other))
+    if middle and other_middle and middle[0][0] != other_middle[0][0]:
+        return False
+    alike = SequenceMatcher(None, first, other_first).ratio() >= 0.8
+    return alike and SequenceMatcher(None, last, other_last).ratio() >= 0.88

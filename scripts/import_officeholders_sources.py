@@ -1,8 +1,8 @@
 """Read terms of office from openly licensed lists, each in its own reader.
 
 Sources (CC0 or public domain): Wikidata's office-holders and heads, the CIA's World Leaders and World Factbook, the
-Office of the Historian's principal officers and travels, congress-legislators' executives; and the rows kept by hand in
-`import_officeholders_by_hand.csv`, each with the page it was checked against.
+Office of the Historian's principal officers, travels and persons in Foreign Relations, congress-legislators'
+executives; and the rows kept by hand in `import_officeholders_by_hand.csv`, each with the page it was checked against.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ class Tenure(NamedTuple):
     end: str
     source_url: str
     dates: str = "term"
-    """What the dates are: those of the ``term``, its rough ``bounds``, or a time ``within`` it."""
+    """What the dates are: those of the ``term``, its rough ``bounds``, or a time ``within`` it; of words that give them
+    in part, which are stated: ``from``, ``until``, ``bounds of words`` or, of none, the source's own ``period``."""
 
 
 class Passed(NamedTuple):
@@ -59,6 +60,8 @@ class Passed(NamedTuple):
 
 def all_tenures(folder: Path) -> Iterator[tuple[str, Tenure | Passed]]:
     """Read every source, the most trusted first; each tenure or reason with the name of its source."""
+    from import_officeholders_frus import frus_persons
+
     readers: dict[str, Callable[[], Iterator[Tenure | Passed]]] = {
         "by hand": by_hand,
         "us executives": lambda: us_executives(folder),
@@ -70,6 +73,7 @@ def all_tenures(folder: Path) -> Iterator[tuple[str, Tenure | Passed]]:
         "visits to the us": lambda: visitors(folder.parent / "hsg"),
         "cia world leaders": lambda: cia_world_leaders(folder),
         "phoenix": lambda: phoenix(folder / "phoenix"),
+        "foreign relations of the us": lambda: frus_persons(folder),
     }
     for source, read in readers.items():
         for found in read():
