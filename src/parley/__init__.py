@@ -20,9 +20,11 @@ from parley.version import __version__ as version
 if TYPE_CHECKING:
     from parley.annotation import annotate
     from parley.batches import annotate_batch
+    from parley.citation import cite
     from parley.comparison import diff
     from parley.errors import Finding, InvalidInput, ParleyError
-    from parley.loading import dyads, load, load_all, why
+    from parley.fingerprints import fingerprint, verify
+    from parley.loading import connect, dyads, load, load_all, load_polars, why
     from parley.validation import validate
 
 __all__ = [
@@ -31,11 +33,16 @@ __all__ = [
     "ParleyError",
     "annotate",
     "annotate_batch",
+    "cite",
+    "connect",
     "diff",
     "dyads",
+    "fingerprint",
     "load",
     "load_all",
+    "load_polars",
     "validate",
+    "verify",
     "version",
     "why",
 ]
@@ -46,11 +53,16 @@ _HOMES = {
     "ParleyError": "errors",
     "annotate": "annotation",
     "annotate_batch": "batches",
+    "cite": "citation",
+    "connect": "loading",
     "diff": "comparison",
     "dyads": "loading",
+    "fingerprint": "fingerprints",
     "load": "loading",
     "load_all": "loading",
+    "load_polars": "loading",
     "validate": "validation",
+    "verify": "fingerprints",
     "why": "loading",
 }
 """Modules of the public names, each imported when the name is first asked for."""

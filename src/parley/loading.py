@@ -1,10 +1,11 @@
 """The released tables as pandas frames, checked against their descriptor (`datapackage.json`).
 
-Whoever wants another engine reads the Parquet files as they are.
+For polars and SQL there are `load_polars` and `connect`; any other engine reads the Parquet files as they are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,14 @@ from parley import files
 from parley.errors import shorten
 from parley.model import Span
 from parley.passages import sentence_around
-from parley.snapshots import folder_snapshot
+from parley.releases import fetch_release
+from parley.snapshots import Snapshot, archive_snapshot, folder_snapshot
+from parley.version import __version__
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
+    import polars as pl
     import pyarrow as pa
 
 DYAD_COLUMNS = (
@@ -35,7 +40,14 @@ DYAD_COLUMNS = (
 )
 
 
-def load(name: str, folder: str | Path | None = None, *, review_status: str | None = None) -> pd.DataFrame:
+def load(
+    name: str,
+    folder: str | Path | None = None,
+    *,
+    version: str | None = None,
+    review_status: str | None = None,
+    collection: str | None = None,
+) -> pd.DataFrame:
     """Load one table.
 
     Parameters
@@ -44,23 +56,33 @@ def load(name: str, folder: str | Path | None = None, *, review_status: str | No
         Such as ``meetings`` or ``participants``; `parley.load_all` gives them all.
     folder : str or Path, optional
         Folder with a `datapackage.json`, such as an output of `parley annotate`; by default this dataset.
+    version : str, optional
+        Version of this dataset; by default the one installed, which needs no network. Another one is fetched once,
+        compared with the SHA-256 that this version of Parley knows, and kept in the user's cache.
     review_status : {'auto', 'reviewed', 'disputed'}, optional
         Keep only rows of meetings with this status. Unless it is given, rows that a program wrote (``auto``) and rows
         that a person compared with the article (``reviewed``) stand side by side. Tables without meetings stay whole.
+    collection : str, optional
+        Keep only rows of articles of this collection, and of meetings that one of them reports. Tables without either
+        stay whole.
 
     Returns
     -------
     pandas.DataFrame
         Columns as in the table's schema, sorted by primary key. Dates are ``date32[day][pyarrow]``, whose values are
         `datetime.date`; short lists of values are categories, all of them there in the schema's order; words are
-        ``string``; numbers are NumPy's. Null is `pandas.NA`, in numbers NaN.
+        ``string``; numbers are NumPy's. Null is `pandas.NA`, in numbers NaN. ``attrs["parley"]`` tells table, version
+        and filter to `parley.cite`.
 
     Raises
     ------
     ValueError
-        There is no such table or status.
+        There is no such table, status or collection, or both a folder and a version are given.
+    UsageError
+        There is no such version, or fetching it needs pooch.
     ParleyError
-        The file is missing, or not the one that the descriptor tells of.
+        The file is missing, or not the one that the descriptor tells of; a version cannot be fetched, or is not what
+        was released.
 
     Examples
     --------
@@ -68,43 +90,120 @@ def load(name: str, folder: str | Path | None = None, *, review_status: str | No
     >>> meetings = parley.load("meetings")
     >>> calls = meetings[meetings["mode"] == "phone"]
     """
-    files.table_schema(name)
-    root = Path(folder) if folder is not None else files.house()
-    frame = _frame(name, folder_snapshot(root).table(name))
-    if review_status is None:
-        return frame
-    statuses = _categories("meetings", "review_status") or []
-    if review_status not in statuses:
-        raise ValueError(f"no review_status {review_status!r}: choose one of {', '.join(statuses)}")
-    if "meeting_id" not in frame:
-        return frame
-    meetings = frame if name == "meetings" else load("meetings", folder)
-    kept = meetings.loc[meetings["review_status"] == review_status, "meeting_id"]
-    return frame[frame["meeting_id"].isin(kept)].reset_index(drop=True)
+    snapshot = _open(folder, version)
+    frame = _frame(name, _rows(snapshot, name, review_status, collection))
+    filters = {"review_status": review_status, "collection": collection}
+    frame.attrs["parley"] = {
+        "table": name,
+        "version": snapshot.descriptor().get("version"),
+        "filter": "; ".join(f"{column} = {value}" for column, value in filters.items() if value is not None),
+    }
+    return frame
 
 
-def load_all(folder: str | Path | None = None, *, review_status: str | None = None) -> dict[str, pd.DataFrame]:
+def load_all(
+    folder: str | Path | None = None,
+    *,
+    version: str | None = None,
+    review_status: str | None = None,
+    collection: str | None = None,
+) -> dict[str, pd.DataFrame]:
     """Load all tables, by name; parameters and errors are those of `parley.load`.
 
     Parameters
     ----------
     folder : str or Path, optional
+    version : str, optional
     review_status : {'auto', 'reviewed', 'disputed'}, optional
+    collection : str, optional
 
     Returns
     -------
     dict of str to pandas.DataFrame
     """
-    return {name: load(name, folder, review_status=review_status) for name in files.TABLES}
+    return {
+        name: load(name, folder, version=version, review_status=review_status, collection=collection)
+        for name in files.TABLES
+    }
 
 
-def dyads(folder: str | Path | None = None, *, review_status: str | None = None) -> pd.DataFrame:
+def load_polars(
+    name: str,
+    folder: str | Path | None = None,
+    *,
+    version: str | None = None,
+    review_status: str | None = None,
+    collection: str | None = None,
+) -> pl.DataFrame:
+    """Load one table for polars; parameters and errors are those of `parley.load`.
+
+    Parameters
+    ----------
+    name : str
+    folder : str or Path, optional
+    version : str, optional
+    review_status : {'auto', 'reviewed', 'disputed'}, optional
+    collection : str, optional
+
+    Returns
+    -------
+    polars.DataFrame
+        Sorted by primary key; short lists of values are categoricals.
+    """
+    import polars as pl
+
+    found = pl.from_arrow(_rows(_open(folder, version), name, review_status, collection))
+    assert isinstance(found, pl.DataFrame)
+    return found
+
+
+def connect(
+    folder: str | Path | None = None,
+    *,
+    version: str | None = None,
+    review_status: str | None = None,
+    collection: str | None = None,
+) -> duckdb.DuckDBPyConnection:
+    """Open all tables for SQL, in a DuckDB database in memory; parameters and errors are those of `parley.load`.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+    version : str, optional
+    review_status : {'auto', 'reviewed', 'disputed'}, optional
+    collection : str, optional
+
+    Returns
+    -------
+    duckdb.DuckDBPyConnection
+        With one table for each of the dataset's.
+    """
+    import duckdb
+
+    snapshot = _open(folder, version)
+    connection = duckdb.connect()
+    for name in files.TABLES:
+        connection.register("arriving", _rows(snapshot, name, review_status, collection))
+        connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM arriving')
+        connection.unregister("arriving")
+    return connection
+
+
+def dyads(
+    folder: str | Path | None = None,
+    *,
+    version: str | None = None,
+    review_status: str | None = None,
+    collection: str | None = None,
+) -> pd.DataFrame:
     """List the pairs of actors that met.
 
     Parameters
     ----------
     folder : str or Path, optional
+    version : str, optional
     review_status : {'auto', 'reviewed', 'disputed'}, optional
+    collection : str, optional
         As for `parley.load`.
 
     Returns
@@ -115,12 +214,12 @@ def dyads(folder: str | Path | None = None, *, review_status: str | None = None)
         review_status. Mediators count as actors. Sorted by meeting_id, actor_a, actor_b. A meeting of one actor, a
         body's own conference, has no pair.
     """
-    participants = load("participants", folder, review_status=review_status)
+    participants = load("participants", folder, version=version, review_status=review_status, collection=collection)
     actors = participants[["meeting_id", "actor_id"]].drop_duplicates()
     pairs = actors.merge(actors, on="meeting_id", suffixes=("_a", "_b"))
     pairs = pairs[pairs["actor_id_a"] < pairs["actor_id_b"]]
     pairs = pairs.rename(columns={"actor_id_a": "actor_a", "actor_id_b": "actor_b"})
-    rows = pairs.merge(load("meetings", folder), on="meeting_id")
+    rows = pairs.merge(load("meetings", folder, version=version), on="meeting_id")
     return rows[list(DYAD_COLUMNS)].sort_values(list(DYAD_COLUMNS[:3]), ignore_index=True)
 
 
@@ -179,6 +278,54 @@ def _no_such_meeting(meeting_id: str, folder: str | Path | None) -> str:
     row = retired.loc[meeting_id]
     followed = f"; see {row['new_id']}" if isinstance(row["new_id"], str) else ""
     return f"meeting {meeting_id} was retired in version {row['version']} ({row['reason']}){followed}"
+
+
+def _open(folder: str | Path | None, version: str | None) -> Snapshot:
+    if folder is not None:
+        if version is not None:
+            raise ValueError("give a folder or a version, not both")
+        return folder_snapshot(Path(folder))
+    if version is None or version.removeprefix("v") == __version__:
+        return folder_snapshot(files.house())
+    return archive_snapshot(fetch_release(version))
+
+
+def _rows(snapshot: Snapshot, name: str, review_status: str | None, collection: str | None) -> pa.Table:
+    """Read a table and keep the rows asked for."""
+    import pyarrow.compute as pc
+
+    files.table_schema(name)
+    rows = snapshot.table(name)
+    if review_status is not None:
+        statuses = _categories("meetings", "review_status") or []
+        _check_choice("review_status", review_status, statuses)
+        if "meeting_id" in rows.column_names:
+            meetings = rows if name == "meetings" else snapshot.table("meetings")
+            kept = meetings.filter(pc.equal(meetings["review_status"], review_status))["meeting_id"]
+            rows = rows.filter(pc.is_in(rows["meeting_id"], pc.unique(kept)))
+    if collection is not None:
+        rows = _of_collection(snapshot, rows, collection)
+    return rows
+
+
+def _of_collection(snapshot: Snapshot, rows: pa.Table, collection: str) -> pa.Table:
+    import pyarrow.compute as pc
+
+    articles = snapshot.table("articles")
+    _check_choice("collection", collection, sorted(set(articles["collection"].to_pylist())))
+    kept = pc.unique(articles.filter(pc.equal(articles["collection"], collection))["article_id"])
+    if "article_id" in rows.column_names:
+        return rows.filter(pc.is_in(rows["article_id"], kept))
+    if "meeting_id" in rows.column_names:
+        sources = snapshot.table("meeting_sources")
+        reported = pc.unique(sources.filter(pc.is_in(sources["article_id"], kept))["meeting_id"])
+        return rows.filter(pc.is_in(rows["meeting_id"], reported))
+    return rows
+
+
+def _check_choice(name: str, value: str, choices: Sequence[str]) -> None:
+    if value not in choices:
+        raise ValueError(f"no {name} {value!r}: choose one of {', '.join(choices)}")
 
 
 def _frame(name: str, table: pa.Table) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from typing import Any
 
 from parley.errors import Finding, shorten
 from parley.files import TABLES, house, table_schema
-from parley.version import __version__
+from parley.version import RELEASED, __version__
 
 DESCRIPTOR = "datapackage.json"
 
@@ -39,7 +39,11 @@ def descriptor(folder: Path) -> dict[str, Any]:
     return {
         "$schema": _PROFILE,
         **_head("dataset" if prefix else "corpus"),
-        **({"version": __version__} if prefix else {"generator": f"parley {__version__}"}),
+        **(
+            {"created": f"{RELEASED}T00:00:00Z", "version": __version__}
+            if prefix
+            else {"generator": f"parley {__version__}"}
+        ),
         "resources": [_resource(table, f"{prefix}{table}.parquet", folder) for table in TABLES],
     }
 

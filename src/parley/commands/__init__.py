@@ -14,11 +14,11 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from parley.commands import annotate, diff, evaluate, show, validate, why
+from parley.commands import annotate, cite, diff, evaluate, show, validate, why
 from parley.errors import ParleyError, UsageError
 from parley.version import __version__
 
-COMMANDS: tuple[ModuleType, ...] = (annotate, validate, show, evaluate, why, diff)
+COMMANDS: tuple[ModuleType, ...] = (annotate, validate, show, evaluate, why, diff, cite)
 """In the order of the help; a module's docstring is its command's help."""
 
 _INTERRUPTED, _BROKEN_PIPE, _TERMINATED = 130, 141, 143
@@ -32,6 +32,7 @@ examples:
   parley evaluate gold/ tables/                   measure against annotations made by hand
   parley why m0123456789abcdef --in tables/       the sentences behind a row
   parley diff v0.1.0 .                            what changed since a version
+  parley cite --table meetings                    a citation with a fingerprint of the rows
 
 Exit codes: 0 all is well, 1 the data have faults, 2 the command was called wrongly.
 `parley COMMAND --help` tells more of each.
