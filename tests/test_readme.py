@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from parley import files
-from parley.version import __version__
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -89,9 +88,3 @@ def test_picture_of_the_tables_shows_every_table_and_key():
     }
     assert drawn == keys
     assert [table for table in files.TABLES if table not in picture] == []
-
-
-def test_citation_is_of_this_version():
-    citation = (ROOT / "CITATION.cff").read_text("utf-8")
-    assert re.search(r"^version: (.*)$", citation, re.MULTILINE)[1] == __version__
-    assert f"version {__version__}." in README

@@ -1,17 +1,21 @@
 """Files of the repository that follow from others; committed, and proved current by the gate.
 
-`scripts/generate.py` writes them.
+`scripts/generate.py` writes them; of the README only the version follows.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from parley.article_schema import article_schema_text
+from parley.catalogues import json_text, zenodo
+from parley.citation import citation_file
 from parley.errors import Finding
-from parley.files import TABLES, table_schema
+from parley.files import TABLES, house, table_schema
 from parley.rules import RULES
+from parley.version import RELEASED, __version__
 
 
 def generated_files() -> dict[str, str]:
@@ -20,6 +24,9 @@ def generated_files() -> dict[str, str]:
         "schemas/article.schema.json": article_schema_text(),
         "docs/data-dictionary.md": data_dictionary(),
         "docs/rules.md": rule_list(),
+        "CITATION.cff": citation_file(),
+        ".zenodo.json": json_text(zenodo()),
+        "README.md": with_version((house() / "README.md").read_text("utf-8")),
     }
 
 
@@ -30,6 +37,12 @@ def stale_files(root: Path) -> list[Finding]:
         for name, text in generated_files().items()
         if not (root / name).is_file() or (root / name).read_text("utf-8") != text
     ]
+
+
+def with_version(readme: str) -> str:
+    """Tell the version at hand in the README's badge and citation."""
+    readme = re.sub(r"(?<=/badge/version-)[^-]+(?=-)", __version__, readme)
+    return re.sub(r"\(\d{4}\)(\. \*Parley: .*\*, version )\S+(?=\.\s)", rf"({RELEASED[:4]})\g<1>{__version__}", readme)
 
 
 def data_dictionary() -> str:
