@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from parley.citation import cite
     from parley.comparison import diff
     from parley.errors import Finding, InvalidInput, ParleyError
+    from parley.exports import export
     from parley.fingerprints import fingerprint, verify
-    from parley.loading import connect, dyads, load, load_all, load_polars, why
+    from parley.loading import connect, dyads, load, load_all, load_arrow, load_polars, why
     from parley.validation import validate
 
 __all__ = [
@@ -37,9 +38,11 @@ __all__ = [
     "connect",
     "diff",
     "dyads",
+    "export",
     "fingerprint",
     "load",
     "load_all",
+    "load_arrow",
     "load_polars",
     "validate",
     "verify",
@@ -57,9 +60,11 @@ _HOMES = {
     "connect": "loading",
     "diff": "comparison",
     "dyads": "loading",
+    "export": "exports",
     "fingerprint": "fingerprints",
     "load": "loading",
     "load_all": "loading",
+    "load_arrow": "loading",
     "load_polars": "loading",
     "validate": "validation",
     "verify": "fingerprints",

@@ -127,6 +127,32 @@ def load_all(
     }
 
 
+def load_arrow(
+    name: str,
+    folder: str | Path | None = None,
+    *,
+    version: str | None = None,
+    review_status: str | None = None,
+    collection: str | None = None,
+) -> pa.Table:
+    """Load one table for Arrow; parameters and errors are those of `parley.load`.
+
+    Parameters
+    ----------
+    name : str
+    folder : str or Path, optional
+    version : str, optional
+    review_status : {'auto', 'reviewed', 'disputed'}, optional
+    collection : str, optional
+
+    Returns
+    -------
+    pyarrow.Table
+        Sorted by primary key; short lists of values are dictionaries.
+    """
+    return _rows(_open(folder, version), name, review_status, collection)
+
+
 def load_polars(
     name: str,
     folder: str | Path | None = None,

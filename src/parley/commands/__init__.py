@@ -14,11 +14,11 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from parley.commands import annotate, cite, diff, evaluate, show, validate, why
+from parley.commands import annotate, cite, diff, evaluate, export, show, validate, why
 from parley.errors import ParleyError, UsageError
 from parley.version import __version__
 
-COMMANDS: tuple[ModuleType, ...] = (annotate, validate, show, evaluate, why, diff, cite)
+COMMANDS: tuple[ModuleType, ...] = (annotate, validate, show, evaluate, why, diff, cite, export)
 """In the order of the help; a module's docstring is its command's help."""
 
 _INTERRUPTED, _BROKEN_PIPE, _TERMINATED = 130, 141, 143
@@ -33,6 +33,7 @@ examples:
   parley why m0123456789abcdef --in tables/       the sentences behind a row
   parley diff v0.1.0 .                            what changed since a version
   parley cite --table meetings                    a citation with a fingerprint of the rows
+  parley export --to sqlite -o parley.sqlite      the tables for another program
 
 Exit codes: 0 all is well, 1 the data have faults, 2 the command was called wrongly.
 `parley COMMAND --help` tells more of each.
