@@ -145,18 +145,23 @@ class TestAnnotate:
         assert shown.out.startswith("2 articles (1 meetings, 1 no meeting, 0 error): 1 meetings in ")
         assert shown.err == ""
 
-    def test_ended_from_outside_it_leaves_nothing_behind(self, tmp_path):
+    def test_ended_from_outside_it_goes_on_with_resume(self, tmp_path):
         record = json.dumps({"published": "2024-02-04", "text": TEXT})[1:]
-        lines = (f'{{"article_id": "a-{number}", {record}\n' for number in range(20_000))
+        lines = (f'{{"article_id": "a-{number}", {record}\n' for number in range(3_000))
         (tmp_path / "in.jsonl").write_text("".join(lines), "utf-8")
         command = [sys.executable, "-m", "parley", "annotate", "in.jsonl", "-o", "out"]
-        with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
-            while process.poll() is None and not list(tmp_path.glob(".*")):
+        with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE) as process:
+            while process.poll() is None and not (tmp_path / "out" / ".parley-run" / "run.json").exists():
                 time.sleep(0.02)
             time.sleep(0.3)  # until the work has begun
             process.terminate()
+            told = process.stderr.read().decode()
         assert process.returncode == 143
-        assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+        assert "the same command with --resume goes on from here" in told
+        assert not list((tmp_path / "out").glob("*.parquet"))
+        ended = subprocess.run([*command, "--resume"], cwd=tmp_path, capture_output=True, timeout=120)
+        assert ended.stdout.startswith(b"3000 articles (3000 meetings, 0 no meeting, 0 error)")
+        assert not (tmp_path / "out" / ".parley-run").exists()
 
     def test_unreadable_article_is_told_and_the_others_go_on(self, source, tmp_path, capsys):
         bad = tmp_path / "b.jsonl"

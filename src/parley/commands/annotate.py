@@ -6,9 +6,13 @@ url, language and licence. The output folder gets one Parquet file per table, da
 and report.json. Every article is accounted for in the table articles: it gave meetings, it
 reports none, or it could not be read, and then the error says why (exit code 1).
 
+What is done is kept in OUT/.parley-run until all is: after a break, the same command with
+--resume goes on where it was. Memory does not grow with the corpus.
+
 examples:
   parley annotate article.txt -o tables/
   parley annotate archive/ 'more/*.jsonl' -o tables/ --workers 4
+  parley annotate archive/ 'more/*.jsonl' -o tables/ --workers 4 --resume
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="articles: files, folders or globs")
     parser.add_argument("-o", "--out", required=True, metavar="OUT", help="folder for the tables")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes to use (default: 1)")
+    parser.add_argument("--resume", action="store_true", help="finish the same command that was broken off")
+    parser.add_argument("--shards", action="store_true", help="write each table as a folder of several Parquet files")
     parser.add_argument("--without-texts", action="store_true", help="keep the articles' texts out of the tables")
 
 
@@ -32,26 +38,61 @@ def run(args: argparse.Namespace) -> int:
     from parley.corpus import annotate_corpus
     from parley.reporting import format_findings
 
-    report = annotate_corpus(
-        args.inputs, args.out, workers=args.workers, include_texts=not args.without_texts, progress=_progress()
-    )
+    try:
+        report = annotate_corpus(
+            args.inputs,
+            args.out,
+            workers=args.workers,
+            include_texts=not args.without_texts,
+            resume=args.resume,
+            in_shards=args.shards,
+            progress=_progress(args.inputs),
+        )
+    except (KeyboardInterrupt, SystemExit):
+        print("\nparley: broken off; the same command with --resume goes on from here", file=sys.stderr)
+        raise
     if sys.stderr.isatty():
         print(file=sys.stderr)
     if report.findings:
         sys.stderr.write(format_findings(report.findings))
+    more = sum(report.finding_counts.values()) - len(report.findings)
+    if more:
+        print(f"… and {more} more; the table articles has outcome error for each", file=sys.stderr)
     counts = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in report.outcomes.items())
     print(f"{report.articles} articles ({counts}): {report.rows['meetings']} meetings in {args.out}")
-    return 1 if any(finding.severity == "error" for finding in report.findings) else 0
+    return 1 if report.finding_counts.get("error") else 0
 
 
-def _progress() -> Callable[[int], None] | None:
-    """Tell count and rate on the terminal; nothing elsewhere."""
+def _progress(inputs: Sequence[str]) -> Callable[[int], None] | None:
+    """Tell count, rate and time left on the terminal; nothing elsewhere."""
     if not sys.stderr.isatty():
         return None
-    begin = time.monotonic()
+    from parley.reading.counting import estimate_articles
+
+    expected = estimate_articles(inputs)
+    begun: list[tuple[float, int]] = []
 
     def tell(done: int) -> None:
-        rate = done / max(time.monotonic() - begin, 1e-9)
-        print(f"\r{done} articles, {rate:.0f} a second ", end="", file=sys.stderr, flush=True)
+        if not begun:
+            begun.append((time.monotonic(), done))
+        begin, before = begun[0]
+        line = progress_line(done, before, expected, time.monotonic() - begin)
+        print(f"\r{line:<78}", end="", file=sys.stderr, flush=True)
 
     return tell
+
+
+def progress_line(done: int, before: int, expected: int, seconds: float) -> str:
+    """Write how far a run is: what was done before it began does not count for the rate."""
+    rate = (done - before) / max(seconds, 1e-9)
+    if done >= expected:
+        return f"{done:,} articles, {rate:,.0f} a second"
+    left = f", {_duration((expected - done) / rate)} left" if done > before else ""
+    return f"{done:,} of about {expected:,} articles, {rate:,.0f} a second{left}"
+
+
+def _duration(seconds: float) -> str:
+    minutes, hours = seconds / 60, seconds / 3600
+    if hours >= 2:
+        return f"{hours:,.0f} hours"
+    return f"{minutes:.0f} minutes" if minutes >= 2 else f"{seconds:.0f} seconds"

@@ -35,3 +35,15 @@ def read(path: Path, file: str) -> Iterator[Article | tuple[str, Finding]]:
         ) from None
     if not number:
         raise whole.fail("empty-text", "the table has no rows", "give one row for each article")
+
+
+def count_rows(path: Path) -> int:
+    """Count the rows of a file by its footer; 0 when it has none."""
+    from pyarrow import ArrowException
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        with ParquetFile(path) as table:
+            return int(table.metadata.num_rows)
+    except (ArrowException, OSError):
+        return 0
