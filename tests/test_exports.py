@@ -97,6 +97,11 @@ class TestFormats:
         with pd.read_stata(tmp_path / "out" / "meetings.dta", iterator=True) as reader:
             assert reader.variable_labels()["country_code"] == "Country code"
 
+    @pytest.mark.parametrize("to", FORMATS)
+    def test_tables_without_rows(self, tmp_path, to):
+        empty = {name: arrow_table(name, []) for name in files.TABLES}
+        assert export(to, tmp_path / "out", write_package(tmp_path / "in", empty)).exists()
+
     def test_excel(self, folder, rows, tmp_path):
         export("excel", tmp_path / "out.xlsx", folder)
         book = openpyxl.load_workbook(tmp_path / "out.xlsx")

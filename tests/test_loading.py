@@ -98,7 +98,7 @@ class TestIntegrity:
     )
     def test_broken_descriptor_is_told(self, folder, content):
         (folder / "datapackage.json").write_text(content)
-        with pytest.raises(ParleyError, match="does not describe the table meetings|is no descriptor of tables"):
+        with pytest.raises(ParleyError, match=r"does not describe the table meetings|is no descriptor of tables"):
             load("meetings", folder)
 
     @pytest.mark.parametrize("place", ["../meetings.parquet", "/etc/passwd"])

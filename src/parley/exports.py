@@ -208,6 +208,8 @@ def _write_stata(tables: Tables, out: Path) -> None:
         frame = frame_from_table(table)
         kinds = {field["name"]: field["type"] for field in schema["fields"]}
         dates = [column for column, kind in kinds.items() if kind == "date"]
+        if frame.empty:  # pandas fails on categories of no row
+            frame = frame.astype(dict.fromkeys(frame.columns[frame.dtypes == "category"], "string"))
         words = [column for column in frame if frame[column].dtype == "string"]
         for column in dates:
             frame[column] = pd.to_datetime(frame[column])

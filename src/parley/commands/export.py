@@ -1,7 +1,8 @@
 """Write the tables in the format of another program.
 
 csv, jsonl and stata give a folder with one file per table, sqlite, duckdb and excel one file. In CSV, text
-that a spreadsheet would take for a formula begins with an apostrophe; in Stata, `end` is named `end_`. OUT must not exist.
+that a spreadsheet would take for a formula begins with an apostrophe; in Stata, `end` is named `end_`.
+OUT must not exist.
 
 examples:
   parley export --to csv -o csv/
