@@ -113,6 +113,11 @@ def _coarseness(period: Period) -> int:
 def _is_of_something_else(units: Sequence[Unit], index: int) -> bool:
     """Whether the date belongs to a war, a deal or a beginning: "since 1999", "the 2015 accord", "Monday's attack"."""
     before = units[index - 1] if index else None
+    for unit in reversed(units[max(0, index - 8) : index]):
+        if unit.code == "c":
+            break
+        if unit.code == "k" and str(unit.value) in word_set("bounding_words"):
+            return True  # "since he took power last year, …"
     after = units[index + 1] if index + 1 < len(units) else None
     if before is not None and before.code in "kf" and str(before.value) in word_set("bounding_words"):
         return not (before.value == "from" and units[index].value.kind == "day")

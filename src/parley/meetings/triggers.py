@@ -15,6 +15,8 @@ from parley.mentions.phrasebook import word_set
 from parley.text.document import Token, words
 
 _FORMS = ("base", "third", "past", "participle", "gerund")
+_STRONGEST = ("cancelled", "postponed", "skip", "planned", "ongoing")
+"""Of several effects around one noun the first wins: a planned visit that is cancelled is cancelled."""
 _OFF = ("cancelled", "postponed")
 _WINDOW = 7
 """Tokens before or after a trigger in which its modality is looked for."""
@@ -214,7 +216,8 @@ def _noun_modality(position: str) -> tuple[tuple[str, str], ...]:
 
 
 def _noun_effect(window: str, position: str) -> str | None:
-    return next((effect for phrase, effect in _noun_modality(position) if phrase in window), None)
+    found = {effect for phrase, effect in _noun_modality(position) if phrase in window}
+    return next((effect for effect in _STRONGEST if effect in found), None)
 
 
 def _before(tokens: Sequence[Token], first: int) -> list[str]:
