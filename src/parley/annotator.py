@@ -13,23 +13,22 @@ import re
 from collections.abc import Sequence
 
 from parley.linking.calendar import Period, resolve_date
-from parley.linking.coreference import Discourse, Entity
+from parley.linking.coreference import Discourse
 from parley.linking.places import PlaceMention, capital_name
 from parley.meetings.assembling import assemble
 from parley.meetings.clauses import read_clause
 from parley.meetings.drafts import drafts_of
 from parley.meetings.frames import find_frames
-from parley.meetings.matters import Matter, find_matters
 from parley.meetings.merging import absorb, inherit_context, is_same, merge_drafts
 from parley.meetings.scenes import Draft, Scene
-from parley.meetings.topics import merge_topics, topics_of
+from parley.meetings.subjects import subjects_of
 from parley.meetings.triggers import find_triggers
 from parley.mentions.dates import find_dates
 from parley.mentions.people import find_mentions
 from parley.mentions.phrasebook import phrasebook, word_set
 from parley.mentions.scanner import scan, surnames_of
 from parley.mentions.titles import widen_titles
-from parley.model import Annotation, Article, Span, Topic
+from parley.model import Annotation, Article, Span
 from parley.text.dateline import find_datelines
 from parley.text.document import Token, fold, read_document, words
 from parley.version import __version__
@@ -37,8 +36,6 @@ from parley.version import __version__
 ANNOTATOR = f"grammar {__version__}"
 """Name and version of the default engine, as it stands in the column `annotator`."""
 
-_TOPIC_REACH = 6
-"""Sentences after a meeting was last spoken of in which a subject without people is still its own."""
 _QUOTATION = re.compile(r"“[^”\n]{30,}(?:”|$)|\"[^\"\n]{30,}(?:\"|$)|«[^»\n]{30,}(?:»|$)", re.MULTILINE)
 
 
@@ -60,7 +57,7 @@ def annotate_article(article: Article) -> Annotation:
     meetings += [found for update in updates if (found := _next_round(update, meetings)) is not None]
     _apply([update for update in updates if update not in meetings], meetings)
     inherit_context(meetings, _lead_day(scenes, article.published))
-    topics = _topics(scenes, meetings, drafts, article)
+    topics = subjects_of(scenes, meetings, article)
     return Annotation(
         article.article_id,
         tuple(
@@ -218,50 +215,3 @@ def _fits(draft: Draft, update: Draft) -> bool:
         status=update.status,
     )
     return is_same(draft, probe)
-
-
-def _topics(
-    scenes: Sequence[Scene], meetings: Sequence[Draft], drafts: Sequence[Draft], article: Article
-) -> dict[int, list[Topic]]:
-    found: dict[int, list[Topic]] = {}
-    carried: dict[int, tuple[int, str]] = {}
-    for scene in scenes:
-        for matter in find_matters(scene.sentence.tokens):
-            draft = _meeting_of(matter, scene, meetings)
-            if draft is None:
-                continue
-            number = scene.sentence.number
-            draft.heard.append(number)
-            since, area = carried.get(id(draft), (number, ""))
-            topics, area = topics_of(
-                matter, scene.sentence, scene.units, article.text, draft, area if number - since <= 1 else ""
-            )
-            carried[id(draft)] = (number, area)
-            found.setdefault(id(draft), []).extend(topics)
-    return {key: merge_topics(topics) for key, topics in found.items()}
-
-
-def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft]) -> Draft | None:
-    """The meeting a subject belongs to: one whose people the sentence names, else the one last spoken of."""
-    number = scene.sentence.number
-    told = [draft for draft in meetings if draft.sentence <= number]
-    if not told:
-        return None
-    told.sort(key=lambda draft: draft.last_heard(number))
-    start = scene.sentence.tokens[matter.trigger].start
-    subjects = [mention for mention in scene.mentions if mention.start < start and not mention.possessor]
-    named: list[Entity] = [
-        mention.entity
-        for mention in subjects
-        if mention.kind in ("person", "office", "role", "pronoun") and mention.entity is not None
-    ]
-    here = [draft for draft in told if draft.sentence == number]
-    for draft in reversed(here or told):
-        if named and all(entity in draft.parts for entity in named):
-            return draft
-    if here:
-        before = [draft for draft in here if draft.trigger_span.start <= start]
-        return max(before, key=lambda draft: draft.trigger_span.start) if before else here[0]
-    if matter.who == "side" or named:
-        return None
-    return told[-1] if number - told[-1].last_heard(number) <= _TOPIC_REACH else None
