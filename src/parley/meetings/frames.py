@@ -27,10 +27,12 @@ from parley.mentions.phrasebook import word_set
 
 _OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G))?(?P<g>G)")
 _AND_WITH = re.compile(r"n(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)")
+_AND_OBJECT = re.compile(r"VG(?:id?[PG])?i?Yc?nd?(?P<g>G)(?=i?d?[YP]|[.;]|$)")
 _AND_AGAIN = re.compile(r"ny(?P<i>i)d?[PG]")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
 _THINGS = ("h", "X", "I", "A", "d")
 _PLACE_AFTER = re.compile(r"(?:[xyY]{0,2}fd?G)?[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
+_BOUND_FOR = re.compile(r"[^GVEkez.t]{0,4}?fd?(?P<p>[PG])(?![Dg])")
 _HERE_AFTER = re.compile(r"d?(?P<p>[PG])")
 _COMPOUND = ("X", "I", "N")
 
@@ -60,6 +62,11 @@ def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:
         if frame.kind == "exchange" and len(frame.sides) > 1 and partner:
             anchor = clause.items[match.start() + 1].first
             found.append(dataclasses.replace(frame, sides=[frame.sides[0], partner], anchor=anchor))
+    second = _AND_OBJECT.match(clause.row, frame.at)
+    partner = mentions_of(clause, second.start("g")) if second is not None else []
+    if second is not None and frame.kind == "exchange" and len(frame.sides) > 1 and partner:
+        anchor = clause.items[second.start("g")].first
+        found.append(dataclasses.replace(frame, sides=[frame.sides[0], partner], anchor=anchor))
     again = _AND_AGAIN.search(clause.row, frame.at)
     if again is not None and frame.kind == "exchange" and frame.sides:
         found.append(dataclasses.replace(frame, anchor=clause.items[again.start("i")].first))
@@ -161,7 +168,10 @@ def _visit(clause: Clause, at: int) -> Frame | None:
 
 def _arrive(clause: Clause, at: int) -> Frame | None:
     """An arrival is a visit when the sentence says what it is for; else it only tells where the guest is."""
-    target = item_after(_PLACE_AFTER, clause, at, "p") or item_after(_HERE_AFTER, clause, at, "p")
+    trigger = clause.items[at].trigger
+    assert trigger is not None
+    target = item_after(_BOUND_FOR, clause, at, "p") if trigger.word in word_set("leaving_words") else None
+    target = target or item_after(_PLACE_AFTER, clause, at, "p") or item_after(_HERE_AFTER, clause, at, "p")
     if target is None or (clause.items[target].code == "G" and clause.items[target].mentions[0].kind != "actor"):
         return None
     frame = make_frame("visit", clause, at, mentions_of(clause, subject_before(clause, at)))

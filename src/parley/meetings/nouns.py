@@ -144,7 +144,11 @@ def _governing_effect(clause: Clause, at: int) -> str:
 
 
 def _is_asserted(clause: Clause, at: int) -> bool:
-    """Whether a verb behind the noun says that it was held: "talks between A and B were held in C"."""
+    """Whether a verb says that it was held: "talks between A and B were held in C", "leaders gather for a summit"."""
+    if re.search(r"V[fidx#YcP]{0,4}G?[xX#]{0,2}$", clause.row[:at]):
+        verb = next(item.trigger for item in reversed(clause.items[:at]) if item.trigger is not None)
+        if verb.kind in ("gather", "meet") and verb.effect != "skip":
+            return True
     for item in clause.items[at + 1 :]:
         if item.code == "E" or item.code == ";":
             return False
@@ -190,9 +194,14 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
         partner = item_after(_FROM, clause, at)
     if partner is None and light is not None and clause.items[light].trigger.kind in ("host", "light"):  # type: ignore[union-attr]
         partner = item_after(_FOR, clause, at)
-    if partner is None and light is not None and clause.items[light].trigger.word.startswith(("pay", "paid")):  # type: ignore[union-attr]
+    if partner is None and light is not None and clause.items[light].trigger.word in word_set("giving_words"):  # type: ignore[union-attr]
         partner = item_after(_PAY_TO, clause, at)
+    if partner is None and light is None and (gathered := _gathered(clause, at)):
+        return [gathered]
     of = item_after(_OF, clause, at) if partner is None else None
+    if of is not None and clause.items[at].trigger.kind == "gathering" and any(m.is_plural for m in mentions_of(clause, of)):  # type: ignore[union-attr]
+        convener = mentions_of(clause, subject_before(clause, light)) if light is not None else []
+        return [side for side in (convener, mentions_of(clause, of)) if side]
     if of is not None and len(clause.items[of].mentions) > 1:
         return [mentions_of(clause, of)]
     owner = _POSSESSIVE.search(clause.row, 0, at)
@@ -210,6 +219,13 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
     if partner is not None and subject == partner:
         subject = None
     return [side for side in (mentions_of(clause, subject), mentions_of(clause, partner)) if side]
+
+
+def _gathered(clause: Clause, at: int) -> list[Mention]:
+    """Read "EU foreign ministers meeting in Brussels agreed": several who meet without a verb."""
+    is_gerund = clause.items[at].last - clause.items[at].first == 1 and clause.row[at + 1 : at + 2] in ("i", "Y")
+    found = mentions_of(clause, at - 1) if is_gerund and at and clause.row[at - 1] == "G" else []
+    return found if len(found) > 1 or any(mention.is_plural for mention in found) else []
 
 
 def _adjacent_pair(clause: Clause, at: int) -> list[Mention]:

@@ -30,8 +30,10 @@ def distributed(scene: Scene, frame: Frame) -> list[list[list[Mention]]]:
         token.lower for token in scene.sentence.tokens[max(0, frame.trigger.first - 3) : frame.trigger.last]
     }
     is_plural_noun = bool(words_before & word_set("plural_meetings")) and bool(words_before & word_set("pairing_words"))
+    is_aside = bool(words & word_set("sideline_words")) and len({m.first for m in frame.sides[-1]}) > 1
     if not (
-        words & word_set("distributive_words")
+        is_aside
+        or words & word_set("distributive_words")
         or is_plural_noun
         or (is_call and len({m.actor_id for m in frame.sides[-1]}) > 1)
     ):
@@ -121,15 +123,15 @@ def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft], di
 
 def part_guessed(draft: Draft, told: Sequence[Draft]) -> None:
     """Give a title without a state that of the place, where the state named nearest would leave but one side."""
-    guessed = [entity for entity in draft.parts if entity.is_guessed]
-    if len(guessed) != 1 or not any(
-        entity is not guessed[0] and entity.actor_id == guessed[0].actor_id for entity in draft.parts
-    ):
+    guessed = [entity for entity, capacity in draft.parts.items() if entity.is_guessed and capacity == "principal"]
+    known = {entity.actor_id for entity in draft.parts if not entity.is_guessed}
+    if not guessed or not known & {entity.actor_id for entity in guessed}:
         return
     places = [draft.place, *(other.place for other in told[-1:])]
     host = next((place.country_code for place in places if place is not None and place.country_code), None)
-    if host is not None and host not in draft.actors:
-        guessed[0].actor_id = host
+    if host is not None and host not in known & {entity.actor_id for entity in guessed}:
+        for entity in guessed:
+            entity.actor_id = host if entity.actor_id in known else entity.actor_id
 
 
 def is_assembly(frame: Frame, base: Draft, told: Sequence[Draft]) -> bool:

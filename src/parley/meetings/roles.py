@@ -96,7 +96,9 @@ def join_openers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:
             continue
         other = next((each for each in kept if _lends_sides(each)), None)
         sides = (
-            other.sides if other is not None else _spoken_sides(clause, frame.at) or _paired_subject(clause, frame.at)
+            other.sides
+            if other is not None
+            else _spoken_sides(clause, frame.at) or _told_before(clause, frame.at) or _paired_subject(clause, frame.at)
         )
         if sides:
             frame.kind, frame.sides, frame.is_weak = "exchange", sides, False
@@ -118,6 +120,22 @@ def _spoken_sides(clause: Clause, at: int) -> list[list[Mention]]:
                 target += 1
             if subject is not None and subject > at and target < len(clause.row) and clause.row[target] == "G":
                 return [mentions_of(clause, subject), mentions_of(clause, target)]
+    return []
+
+
+def _told_before(clause: Clause, at: int) -> list[list[Mention]]:
+    """Find who told whom what "during a meeting in C"."""
+    for index in range(at - 1, 0, -1):
+        if clause.row[index] in "e;:.V":
+            return []
+        if clause.row[index] == "x" and _words(clause, index, index + 1)[0] in word_set("told_words"):
+            subject = subject_before(clause, index)
+            target = index + 1
+            while target < at and clause.row[target] in "dy":
+                target += 1
+            if subject is not None and clause.row[target] == "G":
+                return [mentions_of(clause, subject), mentions_of(clause, target)]
+            return []
     return []
 
 

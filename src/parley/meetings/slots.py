@@ -183,6 +183,8 @@ def _marker(clause: Clause, index: int) -> str:
     if before < 0:
         return ""
     code = clause.row[before]
+    if code == "b" and before and _is_headed(clause, before - 1):
+        return ""
     if code in "owtbfziVa!Bg":
         return "tied"
     if code == "E":
@@ -192,6 +194,13 @@ def _marker(clause: Clause, index: int) -> str:
     if code == "n" and before > 0 and clause.row[before - 1] == "G" and not _starts_clause(clause, index):
         return _marker(clause, before - 1)
     return ""
+
+
+def _is_headed(clause: Clause, index: int) -> bool:
+    """Whether a delegation's head follows: "a delegation led by A met B"."""
+    unit = clause.items[index].unit
+    is_body = index > 0 and (clause.row[index - 1] == "D" or clause.row[max(0, index - 2) : index] == "Dc")
+    return is_body and unit is not None and str(unit.value) in word_set("heading_words")
 
 
 def _marker_word(clause: Clause, index: int) -> str:

@@ -35,6 +35,7 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         if (
             unit.code != "Y"
             or (_is_of_something_else(scene.units, index) and not _owns_trigger(scene.units, index, position))
+            or (frame.effect in _SET and index < position and _is_of_statement(scene.units, index))
             or (frame.anchor is None and not is_nearest(scene, index, frame.trigger))
             or crosses_quote(scene.units, position, index)
             or (index > position and frame.effect not in _SET and crosses_clause(scene.units, position, index))
@@ -122,6 +123,14 @@ def _is_of_something_else(units: Sequence[Unit], index: int) -> bool:
     if before is not None and before.code in "kf" and str(before.value) in word_set("bounding_words"):
         return not (before.value == "from" and units[index].value.kind == "day")
     return after is not None and (after.code == "g" or (after.code == "x" and units[index].value.kind == "year"))
+
+
+def _is_of_statement(units: Sequence[Unit], index: int) -> bool:
+    """Whether the date only tells when something was said: "said on Wednesday that …"."""
+    before = index - 1
+    while before >= 0 and units[before].code in "id":
+        before -= 1
+    return before >= 0 and units[before].code == "x" and str(units[before].value) in word_set("statement_verbs")
 
 
 def _owns_trigger(units: Sequence[Unit], index: int, trigger: int) -> bool:

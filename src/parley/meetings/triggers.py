@@ -102,22 +102,26 @@ def find_triggers(tokens: Sequence[Token]) -> list[Trigger]:
         if trigger.kind != "none":
             found.append(trigger)
         at = trigger.last
-    return [_coordinated(found, index) for index in range(len(found))]
+    return [_coordinated(tokens, found, index) for index in range(len(found))]
 
 
-def _coordinated(found: Sequence[Trigger], index: int) -> Trigger:
+def _coordinated(tokens: Sequence[Token], found: Sequence[Trigger], index: int) -> Trigger:
     """Let "will meet A and hold talks with B" plan both."""
     trigger = found[index]
+    earlier = [other.effect for other in found[:index] if not other.is_noun]
+    if trigger.form == "gerund" and trigger.effect == "held" and "planned" in earlier:
+        if "before" in (token.lower for token in tokens[max(0, trigger.first - 2) : trigger.first]):
+            return dataclasses.replace(trigger, effect="planned")
     journeys = [other for other in found[:index] if other.kind in ("arrive", "visit")]
     if trigger.effect == "infinitive" and not trigger.is_noun and journeys:
         is_due = journeys[-1].word == "due" and journeys[-1].effect == "held"
+        is_due = is_due or (journeys[-1].form == "gerund" and "planned" in earlier)
         return dataclasses.replace(
             trigger, effect="planned" if is_due else journeys[-1].effect
         )  # "travelled to A to meet B"
     if trigger.is_noun or trigger.form != "base" or trigger.effect != "held":
         return trigger
-    before = [other.effect for other in found[:index] if not other.is_noun]
-    return dataclasses.replace(trigger, effect=before[-1]) if before else trigger
+    return dataclasses.replace(trigger, effect=earlier[-1]) if earlier else trigger
 
 
 def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:
