@@ -199,7 +199,8 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
     if partner is None and light is None and (gathered := _gathered(clause, at)):
         return [gathered]
     of = item_after(_OF, clause, at) if partner is None else None
-    if of is not None and clause.items[at].trigger.kind == "gathering" and any(m.is_plural for m in mentions_of(clause, of)):  # type: ignore[union-attr]
+    is_of_several = any(mention.is_plural for mention in mentions_of(clause, of))
+    if is_of_several and clause.items[at].trigger.kind == "gathering":  # type: ignore[union-attr]
         convener = mentions_of(clause, subject_before(clause, light)) if light is not None else []
         return [side for side in (convener, mentions_of(clause, of)) if side]
     if of is not None and len(clause.items[of].mentions) > 1:

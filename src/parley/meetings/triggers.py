@@ -109,9 +109,9 @@ def _coordinated(tokens: Sequence[Token], found: Sequence[Trigger], index: int) 
     """Let "will meet A and hold talks with B" plan both."""
     trigger = found[index]
     earlier = [other.effect for other in found[:index] if not other.is_noun]
-    if trigger.form == "gerund" and trigger.effect == "held" and "planned" in earlier:
-        if "before" in (token.lower for token in tokens[max(0, trigger.first - 2) : trigger.first]):
-            return dataclasses.replace(trigger, effect="planned")
+    is_sequel = "before" in (token.lower for token in tokens[max(0, trigger.first - 2) : trigger.first])
+    if is_sequel and trigger.form == "gerund" and trigger.effect == "held" and "planned" in earlier:
+        return dataclasses.replace(trigger, effect="planned")
     journeys = [other for other in found[:index] if other.kind in ("arrive", "visit")]
     if trigger.effect == "infinitive" and not trigger.is_noun and journeys:
         is_due = journeys[-1].word == "due" and journeys[-1].effect == "held"
