@@ -7,8 +7,9 @@ from parley.model import Annotation, Article, Evidence, Meeting, Participant, Sp
 
 TEXT = "DOHA. İbrahim Kalın of Türkiye held talks with Hamas in Doha on Feb. 3 about humanitarian aid."
 
+CODES = {"iso_alpha2": "TR", "iso_numeric": "792", "cow_code": "640", "gw_code": "640"}
 ACTORS = (
-    {"actor_id": "TUR", "name": "Türkiye", "kind": "state", "country_code": "TUR", "aliases": "Turkey"},
+    {"actor_id": "TUR", "name": "Türkiye", "kind": "state", "country_code": "TUR", "aliases": "Turkey"} | CODES,
     {"actor_id": "SAU", "name": "Saudi Arabia", "kind": "state", "country_code": "SAU"},
     {"actor_id": "QAT", "name": "Qatar", "kind": "state", "country_code": "QAT"},
     {"actor_id": "hamas", "name": "Hamas", "kind": "non_state_group", "country_code": "PSE"},

@@ -116,6 +116,7 @@ def _actor(actor_id, name, kind="state", country_code=None, **values):
 
 _PLACE = {"place_name": "Doha", "country_code": "QAT", "latitude": 25.29, "longitude": 51.53}
 _CALL_DAYS = {"date_basis": "publication", "start_date": dt.date(2024, 2, 4), "end_date": dt.date(2024, 2, 4)}
+_CODES = {"iso_alpha2": "TR", "iso_numeric": "792", "cow_code": 640, "gw_code": 640}
 _TERM = {"person_id": "ibrahim-kalin", "actor_id": "TUR", "source_url": "https://example.org/"}
 
 _ROWS = {
@@ -171,7 +172,7 @@ _ROWS = {
             _actor("PSE", "Palestine", country_code="PSE", wikidata_id="Q219060"),
             _actor("QAT", "Qatar", country_code="QAT"),
             _actor("SAU", "Saudi Arabia", country_code="SAU"),
-            _actor("TUR", "Türkiye", country_code="TUR", aliases="Turkey|Turkiye"),
+            _actor("TUR", "Türkiye", country_code="TUR", aliases="Turkey|Turkiye", **_CODES),
             _actor("hamas", "Hamas", "non_state_group", "PSE"),
             _actor("un", "United Nations", "igo"),
         ],

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from parley.exports import export
     from parley.fingerprints import fingerprint, verify
     from parley.loading import connect, dyads, load, load_all, load_arrow, load_polars, why
+    from parley.state_codes import add_codes
     from parley.validation import validate
 
 __all__ = [
     "Finding",
     "InvalidInput",
     "ParleyError",
+    "add_codes",
     "annotate",
     "annotate_batch",
     "cite",
@@ -54,6 +56,7 @@ _HOMES = {
     "Finding": "errors",
     "InvalidInput": "errors",
     "ParleyError": "errors",
+    "add_codes": "state_codes",
     "annotate": "annotation",
     "annotate_batch": "batches",
     "cite": "citation",

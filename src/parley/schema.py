@@ -33,6 +33,8 @@ _ARROW_TYPES: dict[str, pa.DataType] = {
 _PANDAS_TYPES = {"double": "Float64", "date32[day]": "date32[day][pyarrow]"}
 """pandas dtypes written into the file, so that `pandas.read_parquet` gives dates as dates and keeps nulls apart from
 numbers; frictionless, which reads by pandas, takes nulls for values without them."""
+_NULLABLE_TYPES = {"int16": "Int16"}
+"""The same for numbers that may be null, which NumPy's whole numbers cannot be."""
 
 
 @functools.cache
@@ -66,19 +68,26 @@ def is_required(field: dict[str, Any]) -> bool:
 
 
 def _pandas_metadata(fields: list[pa.Field]) -> str:
+    types = ((field, _pandas_name(field)) for field in fields)
     columns = [
         {
             "name": field.name,
             "field_name": field.name,
             "pandas_type": str(field.type),
-            "numpy_type": _PANDAS_TYPES[str(field.type)],
+            "numpy_type": name,
             "metadata": None,
         }
-        for field in fields
-        if str(field.type) in _PANDAS_TYPES
+        for field, name in types
+        if name
     ]
     metadata = {"index_columns": [], "column_indexes": [], "columns": columns, "pandas_version": "3.0.0"}
     return json.dumps(metadata, separators=(",", ":"))
+
+
+def _pandas_name(field: pa.Field) -> str | None:
+    """Name the pandas dtype of a column, where it is not the one that pandas takes by itself."""
+    arrow = str(field.type)
+    return (_NULLABLE_TYPES.get(arrow) if field.nullable else None) or _PANDAS_TYPES.get(arrow)
 
 
 def pandera_schema(table: str) -> pandera.DataFrameSchema:
@@ -101,7 +110,7 @@ def pandera_schema(table: str) -> pandera.DataFrameSchema:
 
     schema = table_schema(table)
     return pandera.DataFrameSchema(
-        {field["name"]: _pandera_column(field) for field in schema["fields"]},
+        {field["name"]: _pandera_column(table, field) for field in schema["fields"]},
         unique=list(schema["primaryKey"]),
         strict=True,
         ordered=True,
@@ -111,11 +120,11 @@ def pandera_schema(table: str) -> pandera.DataFrameSchema:
     )
 
 
-def _pandera_column(field: dict[str, Any]) -> pandera.Column:
+def _pandera_column(table: str, field: dict[str, Any]) -> pandera.Column:
     import pandera.pandas as pandera
 
     return pandera.Column(
-        _pandas_type(_arrow_type(field)),
+        _pandas_type(arrow_schema(table).field(field["name"])),
         _checks(field.get("constraints", {})),
         nullable=not is_required(field),
         title=field["title"],
@@ -123,10 +132,12 @@ def _pandera_column(field: dict[str, Any]) -> pandera.Column:
     )
 
 
-def _pandas_type(arrow: pa.DataType) -> Any:
-    if pa.types.is_dictionary(arrow):
+def _pandas_type(field: pa.Field) -> Any:
+    if pa.types.is_dictionary(field.type):
         return "category"
-    return pandas_types().get(arrow) or arrow.to_pandas_dtype()
+    if field.nullable and str(field.type) in _NULLABLE_TYPES:
+        return _NULLABLE_TYPES[str(field.type)]
+    return pandas_types().get(field.type) or field.type.to_pandas_dtype()
 
 
 def _checks(constraints: dict[str, Any]) -> list[Any]:
@@ -157,4 +168,5 @@ def frame_from_table(table: pa.Table) -> pd.DataFrame:
     """Turn an Arrow table into a frame of the dtypes that `parley.load` gives."""
     # Without the file's own pandas metadata, which would ask for other types.
     frame: pd.DataFrame = table.replace_schema_metadata(None).to_pandas(types_mapper=pandas_types().get)
-    return frame
+    names = {field.name: _NULLABLE_TYPES.get(str(field.type)) for field in table.schema if field.nullable}
+    return frame.astype({column: name for column, name in names.items() if name})
