@@ -7,7 +7,7 @@ import pytest
 
 from parley import files, snapshots
 from parley.errors import ParleyError
-from parley.loading import DYAD_COLUMNS, dyads, load, load_all, why
+from parley.loading import load, load_all, why
 from parley.publishing import COMMIT
 
 MEETING = "m0000000000000001"
@@ -113,28 +113,6 @@ class TestIntegrity:
     def test_unknown_table_names_the_choices(self, tables_folder):
         with pytest.raises(ValueError, match="no table 'meeting': choose one of articles, meetings"):
             load("meeting", tables_folder)
-
-
-class TestDyads:
-    """One row per meeting and unordered pair of actors."""
-
-    def test_pairs_of_every_meeting(self, tables_folder):
-        found = dyads(tables_folder)
-        assert tuple(found) == DYAD_COLUMNS
-        assert [tuple(row) for row in found[["meeting_id", "actor_a", "actor_b"]].values] == [
-            ("m0000000000000001", "TUR", "hamas"),
-            ("m0000000000000002", "TUR", "hamas"),
-            ("m0000000000000003", "TUR", "hamas"),
-            ("m0000000000000003", "TUR", "un"),
-            ("m0000000000000003", "hamas", "un"),
-        ]
-
-    def test_types_are_the_meetings(self, tables_folder):
-        assert dyads(tables_folder)["start_date"].dtype == "date32[day][pyarrow]"
-        assert not (dyads(tables_folder).dtypes == "object").any()
-
-    def test_reviewed_only(self, tables_folder):
-        assert len(dyads(tables_folder, review_status="reviewed")) == 2
 
 
 class TestWhy:

@@ -20,13 +20,16 @@ from parley.version import __version__ as version
 if TYPE_CHECKING:
     from parley.annotation import annotate
     from parley.batches import annotate_batch
+    from parley.bridges import dyad_years, dyads, network, network_edges
     from parley.citation import cite
     from parley.comparison import diff
     from parley.errors import Finding, InvalidInput, ParleyError
+    from parley.event_codes import events
     from parley.exports import export
     from parley.fingerprints import fingerprint, verify
-    from parley.loading import connect, dyads, load, load_all, load_arrow, load_polars, why
+    from parley.loading import connect, load, load_all, load_arrow, load_polars, why
     from parley.state_codes import add_codes
+    from parley.trips import leader_trips
     from parley.validation import validate
 
 __all__ = [
@@ -39,13 +42,18 @@ __all__ = [
     "cite",
     "connect",
     "diff",
+    "dyad_years",
     "dyads",
+    "events",
     "export",
     "fingerprint",
+    "leader_trips",
     "load",
     "load_all",
     "load_arrow",
     "load_polars",
+    "network",
+    "network_edges",
     "validate",
     "verify",
     "version",
@@ -62,13 +70,18 @@ _HOMES = {
     "cite": "citation",
     "connect": "loading",
     "diff": "comparison",
-    "dyads": "loading",
+    "dyad_years": "bridges",
+    "dyads": "bridges",
+    "events": "event_codes",
     "export": "exports",
     "fingerprint": "fingerprints",
+    "leader_trips": "trips",
     "load": "loading",
     "load_all": "loading",
     "load_arrow": "loading",
     "load_polars": "loading",
+    "network": "bridges",
+    "network_edges": "bridges",
     "validate": "validation",
     "verify": "fingerprints",
     "why": "loading",

@@ -23,22 +23,6 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-DYAD_COLUMNS = (
-    "meeting_id",
-    "actor_a",
-    "actor_b",
-    "start_date",
-    "end_date",
-    "date_precision",
-    "mode",
-    "format",
-    "status",
-    "place_name",
-    "country_code",
-    "cameo_code",
-    "review_status",
-)
-
 
 def load(
     name: str,
@@ -213,40 +197,6 @@ def connect(
         connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM arriving')
         connection.unregister("arriving")
     return connection
-
-
-def dyads(
-    folder: str | Path | None = None,
-    *,
-    version: str | None = None,
-    review_status: str | None = None,
-    collection: str | None = None,
-) -> pd.DataFrame:
-    """List the pairs of actors that met.
-
-    Parameters
-    ----------
-    folder : str or Path, optional
-    version : str, optional
-    review_status : {'auto', 'reviewed', 'disputed'}, optional
-    collection : str, optional
-        As for `parley.load`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per meeting and unordered pair of its actors: meeting_id, actor_a and actor_b (``actor_a < actor_b``),
-        then the meeting's dates, date_precision, mode, format, status, place_name, country_code, cameo_code and
-        review_status. Mediators count as actors. Sorted by meeting_id, actor_a, actor_b. A meeting of one actor, a
-        body's own conference, has no pair.
-    """
-    participants = load("participants", folder, version=version, review_status=review_status, collection=collection)
-    actors = participants[["meeting_id", "actor_id"]].drop_duplicates()
-    pairs = actors.merge(actors, on="meeting_id", suffixes=("_a", "_b"))
-    pairs = pairs[pairs["actor_id_a"] < pairs["actor_id_b"]]
-    pairs = pairs.rename(columns={"actor_id_a": "actor_a", "actor_id_b": "actor_b"})
-    rows = pairs.merge(load("meetings", folder, version=version), on="meeting_id")
-    return rows[list(DYAD_COLUMNS)].sort_values(list(DYAD_COLUMNS[:3]), ignore_index=True)
 
 
 def why(meeting_id: str, folder: str | Path | None = None) -> pd.DataFrame:
