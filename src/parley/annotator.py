@@ -22,6 +22,7 @@ from parley.meetings.frames import find_frames
 from parley.meetings.merging import absorb, inherit_context, is_same, merge_drafts
 from parley.meetings.scenes import Draft, Scene
 from parley.meetings.subjects import subjects_of
+from parley.meetings.timing import fit_status
 from parley.meetings.triggers import find_triggers
 from parley.mentions.dates import find_dates
 from parley.mentions.people import find_mentions
@@ -36,7 +37,9 @@ from parley.version import __version__
 ANNOTATOR = f"grammar {__version__}"
 """Name and version of the default engine, as it stands in the column `annotator`."""
 
-_QUOTATION = re.compile(r"“[^”\n]{30,}(?:”|$)|\"[^\"\n]{30,}(?:\"|$)|«[^»\n]{30,}(?:»|$)", re.MULTILINE)
+_QUOTATION = re.compile(r"“[^”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)|«[^»\n]*(?:»|$)", re.MULTILINE)
+_SHORTEST_QUOTATION = 32
+"""Characters, marks included, from which quoted words are somebody's speech and not a mere term."""
 
 
 def annotate_article(article: Article) -> Annotation:
@@ -56,6 +59,9 @@ def annotate_article(article: Article) -> Annotation:
     meetings = merge_drafts(drafts)
     meetings += [found for update in updates if (found := _next_round(update, meetings)) is not None]
     _apply([update for update in updates if update not in meetings], meetings)
+    for draft in meetings:
+        if draft.period is not None:
+            fit_status(draft, article.published)
     inherit_context(meetings, _lead_day(scenes, article.published))
     topics = subjects_of(scenes, meetings, article)
     return Annotation(
@@ -71,7 +77,8 @@ def read_scenes(article: Article) -> tuple[list[Scene], Discourse]:
     text = article.text
     dateline, body_start = _read_dateline(text)
     document = read_document(text)
-    quotations = [match.span() for match in _QUOTATION.finditer(text)]
+    spans = (match.span() for match in _QUOTATION.finditer(text))
+    quotations = [span for span in spans if span[1] - span[0] >= _SHORTEST_QUOTATION]
     read = []
     surnames: set[str] = set()
     for sentence in document.sentences:
@@ -204,6 +211,8 @@ def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:
 
 
 def _fits(draft: Draft, update: Draft) -> bool:
+    if update.sentence == draft.sentence and update.mode == draft.mode:
+        return True  # "flies to A on Sunday for a two-day visit"
     probe = Draft(
         update.kind,
         update.sentence,

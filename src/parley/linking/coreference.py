@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parley.linking.offices import actor_kinds, office_of_title
+from parley.linking.offices import actor_homes, actor_kinds, office_of_title
 from parley.linking.places import PlaceMention
-from parley.linking.tenures import fold_name, held_office, holder_actor
+from parley.linking.tenures import fold_name, held_office, holder_actor, leader_of_surname
 from parley.mentions.people import Mention
 from parley.mentions.phrasebook import Title, word_set
 from parley.model import Span
@@ -73,6 +73,7 @@ class Discourse:
         self._organisations: list[tuple[int, str]] = []
         self._groups: Counter[str] = Counter()
         self._bodies: dict[str, Entity] = {}
+        self._actors_here: list[str] = []
         self.aliases: dict[Entity, Entity] = {}
         self.openers: dict[int, Entity] = {}
 
@@ -159,6 +160,7 @@ class Discourse:
 
     def _resolve_sentence(self, mentions: Sequence[Mention]) -> None:
         here: list[Entity] = []
+        self._actors_here = [mention.actor_id for mention in mentions if mention.actor_id]
         for mention in mentions:
             self._take_owner(mention, here)
             if mention.entity is None:
@@ -214,12 +216,17 @@ class Discourse:
         if mention.kind == "role":
             return self._role(mention) or self._implied(mention)
         if mention.kind == "government":
-            state = self._state_before(mention.start)
+            state = self._home_of_group() or self._state_before(mention.start)
             return self.body(state, Span(mention.start, mention.end)) if state else None
         if mention.kind in ("delegation", "actor", "pair"):
             assert mention.actor_id is not None
             return self.body(mention.actor_id, mention.actor_span or Span(mention.start, mention.end))
         return None
+
+    def _home_of_group(self) -> str | None:
+        """The state whose government a sentence names beside an armed group."""
+        groups = [actor for actor in self._actors_here if actor_kinds().get(actor) == "non_state_group"]
+        return actor_homes().get(groups[0]) or None if groups else None
 
     def _antecedent(self, mention: Mention, here: Sequence[Entity]) -> Entity | None:
         if mention.pronoun in word_set("plural_pronouns"):
@@ -347,6 +354,10 @@ class Discourse:
             is_royal = any(title.phrase in word_set("royal_titles") for title in entity.titles_read)
             entity.actor_id = holder_actor(entity.name, self._office_if(entity), self._day, is_royal)
             entity.is_grounded = entity.is_grounded or entity.actor_id is not None
+        if entity.actor_id is None and len(entity.name) == 1 and entity.title is None:
+            leader = leader_of_surname(entity.name[0], self._day)
+            if leader is not None:
+                (entity.actor_id, entity.office), entity.is_grounded = leader, True
         if entity.office == "unknown" and entity.title is None and entity.actor_id is not None:
             entity.office = held_office(entity.name, entity.actor_id, self._day) or "unknown"
 

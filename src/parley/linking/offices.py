@@ -37,6 +37,12 @@ def actor_kinds() -> dict[str, str]:
     return {row["actor_id"]: row["kind"] for row in reference_rows("actors")}
 
 
+@functools.cache
+def actor_homes() -> dict[str, str]:
+    """Map each actor to the country it is at home in, empty where there is none."""
+    return {row["actor_id"]: row["country_code"] for row in reference_rows("actors")}
+
+
 def office_rank(office: str) -> int:
     """Place of an office in the codebook's order, in which the earlier one wins."""
     return _rank().get(office, len(_rank()))

@@ -12,6 +12,10 @@ from collections.abc import Sequence
 from parley.files import reference_rows
 from parley.linking.offices import office_rank
 
+_GAP = 8
+"""Years by which the terms listed for a person may miss the one that the text speaks of."""
+_LEADING = frozenset({"head_of_state", "head_of_government", "foreign_minister"})
+
 
 def fold_name(name: str) -> str:
     """Fold a name to lower-case letters without diacritics, parts apart."""
@@ -56,9 +60,23 @@ def holder_actor(name: Sequence[str], office: str, day: str, is_royal: bool = Fa
     if not people and office != "unknown" and len(name) == 1 and not is_royal:
         people = _persons_by_surname().get(fold_name(name[-1]), ())
     rows = _held(people, day)
+    if not rows and len(name) > 1 and office != "unknown":  # lists of terms have gaps
+        rows = [row for person in people for row in _tenures().get(person, ()) if _covers(row, int(day[:4]), _GAP)]
     fitting = [row for row in rows if row["office"] == office] or (rows if len(name) > 1 else [])
     actors = {row["actor_id"] for row in fitting}
     return actors.pop() if len(actors) == 1 else None
+
+
+def leader_of_surname(surname: str, day: str) -> tuple[str, str] | None:
+    """Find the one head of state or government, or foreign minister, of that surname on a day: actor and office."""
+    rows = [
+        row
+        for person in _persons_by_surname().get(fold_name(surname), ())
+        for row in _tenures().get(person, ())
+        if row["office"] in _LEADING and row["start_date"] <= day <= (row["end_date"] or "9999")
+    ]
+    actors = {row["actor_id"] for row in rows}
+    return (actors.pop(), min((row["office"] for row in rows), key=office_rank)) if len(actors) == 1 else None
 
 
 def held_office(name: Sequence[str], actor_id: str, day: str) -> str | None:
@@ -115,6 +133,6 @@ def _held(people: Sequence[str], day: str) -> list[dict[str, str]]:
     return exact or [row for row in rows if _covers(row, int(day[:4]))]
 
 
-def _covers(row: dict[str, str], year: int) -> bool:
+def _covers(row: dict[str, str], year: int, slack: int = 1) -> bool:
     end = row["end_date"] or "9999"
-    return int(row["start_date"][:4]) - 1 <= year <= int(end[:4]) + 1
+    return int(row["start_date"][:4]) - slack <= year <= int(end[:4]) + slack

@@ -79,6 +79,8 @@ def _meet(clause: Clause, at: int) -> Frame | None:
     target = item_after(_OBJECT, clause, at)
     if target is None:
         target = group_after(clause, at, "w")
+    if target is None and trigger.is_passive:
+        target = item_after(_BY, clause, at)
     if target is None and clause.row[at + 1 : at + 2] in _THINGS and not trigger.is_passive:
         return None  # "meets the interests of both"
     subject = subject_of(clause, at)
@@ -142,6 +144,8 @@ def _host(clause: Clause, at: int) -> Frame | None:
     assert trigger is not None
     if trigger.is_passive:
         guest, host = subject_before(clause, at), item_after(_BY, clause, at)
+        if guest is None:
+            return None  # "earlier rounds were hosted by A"
         return make_frame("exchange", clause, at, mentions_of(clause, guest), mentions_of(clause, host))
     guest = item_after(_OBJECT, clause, at)
     if guest is None or clause.items[guest].mentions[0].kind in ("actor", "pair"):

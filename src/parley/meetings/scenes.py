@@ -97,9 +97,10 @@ def unit_of(scene: Scene, trigger: Trigger) -> int:
 def is_nearest(scene: Scene, unit: int, trigger: Trigger) -> bool:
     """Whether a date or place belongs to a trigger: it is the nearest one, the earlier of two as near."""
     telling = [frame.trigger for frame in scene.frames if frame.sides and frame.trigger.kind != "concur"]
-    telling += [
-        item.trigger for item in scene.clause.items if item.trigger and item.trigger.kind in ("visit", "arrive")
-    ]
+    if trigger.kind != "visit":  # "departs on Sunday on a trip to A" is one journey
+        telling += [
+            item.trigger for item in scene.clause.items if item.trigger and item.trigger.kind in ("visit", "arrive")
+        ]
     telling.append(trigger)
     found = [
         (_distance(scene.units, unit_of(scene, each), unit), each.first, index) for index, each in enumerate(telling)

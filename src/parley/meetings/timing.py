@@ -1,6 +1,7 @@
 """Find when what a predicate tells took or takes place, and what that says of its status.
 
-Codebook, section 1. Data: `lexicon/word_lists.csv` (bounding_words, opening_words, moving_words).
+Codebook, section 1. Data: `lexicon/word_lists.csv` (bounding_words, opening_words, moving_words,
+statement_verbs, unchanging_verbs).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from parley.linking.calendar import Period, resolve_date
+from parley.meetings.clauses import Clause
 from parley.meetings.scenes import Draft, Scene, crosses_clause, crosses_quote, is_nearest, unit_of
 from parley.meetings.slots import Frame
 from parley.mentions.dates import counted
@@ -23,9 +25,8 @@ _SET = ("planned", "postponed", "cancelled", "infinitive")
 
 def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> None:
     """Give a draft the days that belong to its predicate, and the status that tense, modality and days make."""
-    is_future: bool | None = frame.effect in ("planned", "postponed", "cancelled", "infinitive") or _is_present(
-        scene, frame
-    )
+    is_present = _is_present(scene, frame)
+    is_future: bool | None = is_present or frame.effect in _SET
     draft.status = {"infinitive": "planned"}.get(frame.effect, frame.effect)
     candidates = []
     position = frame.anchor or unit_of(scene, frame.trigger)
@@ -38,7 +39,7 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
             or (frame.effect in _SET and index < position and _is_of_statement(scene.units, index))
             or (frame.anchor is None and not is_nearest(scene, index, frame.trigger))
             or crosses_quote(scene.units, position, index)
-            or (index > position and frame.effect not in _SET and crosses_clause(scene.units, position, index))
+            or (index > position and not is_future and crosses_clause(scene.units, position, index))
         ):
             continue
         is_untold = not is_future and frame.trigger.is_noun and not frame.has_verb and unit.value.kind == "day"
@@ -55,7 +56,7 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         draft.date_span = Span(scene.units[index].start, scene.units[index].end)
     if draft.period is not None:
         _stretch(draft, scene, frame)
-        _fit_status(draft, published)
+        fit_status(draft, published)
 
 
 def _is_new_day(scene: Scene, index: int) -> bool:
@@ -87,14 +88,26 @@ def _duration(word: str) -> int:
 
 def _is_present(scene: Scene, frame: Frame) -> bool:
     """Whether the verb stands in the present: "begins a visit on Monday" looks ahead."""
-    verbs = [
-        frame.trigger,
-        *(item.trigger for item in scene.clause.items[max(0, frame.at - 6) : frame.at] if item.trigger),
-    ]
-    return any(not verb.is_noun and verb.form == "third" for verb in verbs)
+    clause = scene.clause
+    found = [frame.at]
+    for index in range(frame.at - 1, max(-1, frame.at - 13), -1):
+        if clause.row[index] in "ke;:.":
+            break
+        found.append(index)
+    if frame.trigger.is_noun:  # "a summit that opens in A on Monday"
+        found += range(frame.at + 1, min(len(clause.items), frame.at + 4))
+    return any(_is_finite_present(clause, index) for index in found)
 
 
-def _fit_status(draft: Draft, published: dt.date) -> None:
+def _is_finite_present(clause: Clause, index: int) -> bool:
+    verb = clause.items[index].trigger
+    if verb is None or verb.is_noun:
+        return False
+    is_plural = verb.form == "base" and verb.effect == "held" and verb.word not in word_set("unchanging_verbs")
+    return verb.form == "third" or (is_plural and clause.row[max(0, index - 1)] in "Gync")
+
+
+def fit_status(draft: Draft, published: dt.date) -> None:
     """A day to come makes a meeting planned; a day long past was not planned for the future."""
     assert draft.period is not None
     if draft.status in ("held", "ongoing") and draft.period.start > published:

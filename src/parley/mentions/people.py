@@ -85,7 +85,7 @@ _PERSON = re.compile(
       c (?:[xyM]{{1,3}}k)?[dh]?
       (?:(?P<a4>{_ACTOR})g?)?(?:I g?)?(?P<m4>M*)(?P<t4>T(?:nM*T|gM*T)*)
       (?:[of]d?x?(?P<a6>{_ACTOR})x?|id?(?P<a6i>O))?(?:[ti]d?x?[CKPXO])?
-      (?:(?=[idgoOXAITPM])[idTMgoIXAOnfP]{{1,10}})?(?=[c.:;j]|$|[kewn](?!N))c?
+      (?:fd?A?[XNIP]x{{0,2}}|(?=[idgoOXAITPM])[idTMgoIXAOnfP]{{1,10}})?(?=[c.:;j]|$|[kewn](?!N))c?
     |
       ce(?P<lead>x)d?x?(?P<a7>{_ACTOR})c?
     )?
@@ -93,7 +93,7 @@ _PERSON = re.compile(
     re.VERBOSE,
 )
 _SIDE = rf"{_ACTOR}D?"
-_LIST = rf"(?:[xXAI#]{{0,4}}(?=O))?{_SIDE}(?:(?:cd?{_SIDE})*(?:c?n[of]?d?{_SIDE})?)?"
+_LIST = rf"(?:[xXAIU#\-]{{0,4}}(?=O))?{_SIDE}(?:(?:cd?{_SIDE})*(?:c?n[of]?d?{_SIDE})?)?"
 """One actor, or several joined by commas and a last "and"."""
 
 _OFFICES = re.compile(
@@ -219,6 +219,9 @@ def _person(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
     if match["lead"] and str(units[match.start("lead")].value) in word_set("leading_verbs"):
         _set_actor(mention, units, match, "a7")
         mention.leads = True
+    elif match["lead"]:  # "A, who saw Syrian minister B"
+        mention.last = match.start("lead") - 2
+        mention.end = units[mention.last - 1].end
     if match["t"]:
         _set_title(mention, units, match, "t")
     elif match["t4"]:
