@@ -59,7 +59,29 @@ def read_clause(units: Sequence[Unit], mentions: Sequence[Mention], triggers: Se
             item = Item(code, at, at + 1, unit=units[at])
         items.append(item)
         at = max(item.last, at + 1)
-    return _split_subjects(Clause(tuple(items), "".join(item.code for item in items)))
+    return _split_subjects(_join_places(items, units))
+
+
+def _join_places(items: Sequence[Item], units: Sequence[Unit]) -> Clause:
+    """Read "Istanbul, Turkey" as one place: the country behind a town is no side."""
+    kept: list[Item] = []
+    for item in items:
+        if len(kept) > 1 and kept[-1].code == "c" and _is_country_of(kept[-2], item):
+            town = kept[-2]
+            kept[-2:] = [Item("P", town.first, town.last, unit=units[town.last - 1])]
+        else:
+            kept.append(item)
+    return Clause(tuple(kept), "".join(item.code for item in kept))
+
+
+def _is_country_of(town: Item, item: Item) -> bool:
+    if item.code != "G" or len(item.mentions) != 1 or item.mentions[0].head_code != "C":
+        return False
+    country = item.mentions[0].actor_id
+    if town.code == "G":  # a capital may also stand for its government
+        return len(town.mentions) == 1 and town.mentions[0].head_code == "K" and town.mentions[0].actor_id == country
+    value = town.unit.value if town.unit is not None else None
+    return town.code == "P" and country in (value, getattr(value, "country_code", None))
 
 
 def _tells_who_joined(units: Sequence[Unit], at: int) -> bool:

@@ -154,7 +154,16 @@ def _is_asserted(clause: Clause, at: int) -> bool:
             return False
         if item.trigger is not None and item.trigger.kind == "light" and item.trigger.is_passive:
             return True
-    return False
+        said = item.trigger.word if item.trigger is not None else str(item.unit.value) if item.unit is not None else ""
+        if said in word_set("asserting_words"):
+            return True
+    opening = re.search(r"kd[xXA#]{0,3}$", clause.row[:at])
+    return opening is not None and _word(clause, opening.start()) in word_set("asserting_openers")
+
+
+def _word(clause: Clause, at: int) -> str:
+    unit = clause.items[at].unit
+    return str(unit.value) if unit is not None else ""
 
 
 def _combined(verb: str, noun: str) -> str:

@@ -119,6 +119,19 @@ def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft], di
     entity = found.entity if isinstance(found, Mention) else found
     if entity is not None:
         draft.parts[entity] = "principal"
+    elif _is_guest(draft, frame, told):
+        assert draft.place is not None
+        assert draft.place.country_code is not None
+        draft.parts[discourse.body(draft.place.country_code, draft.place.span)] = "principal"
+
+
+def _is_guest(draft: Draft, frame: Frame, told: Sequence[Draft]) -> bool:
+    """Whether one side alone is told to hold talks in another's country: with whom if not with the host state."""
+    place = draft.place.country_code if draft.place is not None else None
+    actor = next(iter(draft.actors))
+    is_known = any(actor in other.actors for other in told)
+    is_told = frame.has_verb and frame.trigger.is_noun and frame.trigger.kind == "talk"
+    return bool(place) and place != actor and is_told and not is_known and kind_of_actor(actor) != "igo"
 
 
 def part_guessed(draft: Draft, told: Sequence[Draft]) -> None:

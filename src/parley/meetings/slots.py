@@ -156,6 +156,8 @@ def _group_next(clause: Clause, at: int) -> int | None:
     index = at + 1
     while index < len(clause.items) and clause.row[index] in _PASSED:
         index += 1
+    if clause.row[index : index + 3] == "GgG":  # "between the two countries' foreign ministers, A and B"
+        index += 2
     return index if index < len(clause.items) and clause.row[index] == "G" else None
 
 
@@ -171,7 +173,10 @@ def _is_border(clause: Clause, index: int) -> bool:
         return item.unit is None or str(item.unit.value) not in word_set("bridging_words")
     if code == "V":
         assert item.trigger is not None
-        return not (item.trigger.kind == "light" and item.trigger.is_passive)
+        is_reduced = (
+            index > 0 and clause.row[index - 1] == "E" and item.trigger.form == "past"
+        )  # "talks held in A with"
+        return not (item.trigger.kind == "light" and (item.trigger.is_passive or is_reduced))
     return code == "G" and _starts_clause(clause, index) and _marker(clause, index) == ""
 
 
