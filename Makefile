@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help data test lint quality bench clean
+.PHONY: help data test lint docs quality bench clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ lint: $(READY)  ## Check style, types, docstrings and the direction of imports
 	$(BIN)/lint-imports
 	$(BIN)/python -m numpydoc lint $(shell find src -name '*.py')
 
+docs: $(READY)  ## Build the documentation into site/, running all its code
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
 quality: $(READY)  ## Measure the annotator on the reviewed articles, and write the figures down
 	$(BIN)/python scripts/assign_splits.py
 	$(BIN)/python scripts/measure_quality.py
@@ -33,7 +36,7 @@ bench: $(READY)  ## Measure speed, as ratios against floors of the same run
 	$(BIN)/python benchmarks/run.py
 
 clean:  ## Remove the virtual environment and caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
