@@ -1,20 +1,26 @@
 """Give each subject of an article to the meeting at which it was talked about.
 
-Codebook, section 3.
+Codebook, section 3. Data: `lexicon/word_lists.csv` (each_words, occasion_prepositions and others).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from parley.linking.calendar import publication_day
 from parley.linking.coreference import Entity
 from parley.meetings.matters import Matter, find_matters
 from parley.meetings.scenes import Draft, Scene
 from parley.meetings.topics import merge_topics, topics_of
+from parley.mentions.people import Mention
+from parley.mentions.phrasebook import word_set
 from parley.model import Article, Topic
 
 _REACH = 6
 """Sentences after a meeting was last spoken of in which a subject without people is still its own."""
+_NAMED = "ACKQOPVYTSMHDNIXW"
+"""Codes of units that name people, bodies, places and dates."""
+_PEOPLE = ("person", "office", "role", "pronoun")
 
 
 def subjects_of(scenes: Sequence[Scene], meetings: Sequence[Draft], article: Article) -> dict[int, list[Topic]]:
@@ -33,20 +39,48 @@ def subjects_of(scenes: Sequence[Scene], meetings: Sequence[Draft], article: Art
     """
     found: dict[int, list[Topic]] = {}
     carried: dict[int, tuple[int, str]] = {}
+    if not meetings:
+        return found
     for scene in scenes:
-        for matter in find_matters(scene.sentence.tokens):
-            draft = _meeting_of(matter, scene, meetings)
-            if draft is None:
-                continue
-            number = scene.sentence.number
-            draft.heard.append(number)
-            since, area = carried.get(id(draft), (number, ""))
-            topics, area = topics_of(
-                matter, scene.sentence, scene.units, article.text, draft, area if number - since <= 1 else ""
-            )
-            carried[id(draft)] = (number, area)
-            found.setdefault(id(draft), []).extend(topics)
+        number = scene.sentence.number
+        for matter in find_matters(scene.sentence.tokens, _named(scene)):
+            for draft in _meetings_of(matter, scene, meetings):
+                draft.heard.append(number)
+                since, area = carried.get(id(draft), (number, ""))
+                topics, area = topics_of(
+                    matter,
+                    scene,
+                    article.text,
+                    draft.period or publication_day(article.published),
+                    draft,
+                    area if number - since <= 1 else "",
+                )
+                carried[id(draft)] = (number, area)
+                found.setdefault(id(draft), []).extend(topics)
     return {key: merge_topics(topics) for key, topics in found.items()}
+
+
+def _named(scene: Scene) -> frozenset[int]:
+    tokens = scene.sentence.tokens
+    return frozenset(
+        token.start for unit in scene.units if unit.code in _NAMED for token in tokens[unit.first : unit.last]
+    )
+
+
+def _meetings_of(matter: Matter, scene: Scene, meetings: Sequence[Draft]) -> list[Draft]:
+    """The meetings a subject belongs to: one, or each of a list of them."""
+    start = scene.sentence.tokens[matter.trigger].start
+    if matter.who == "compound":
+        return [draft for draft in meetings if draft.trigger_span.start <= start < draft.trigger_span.end]
+    draft = _meeting_of(matter, scene, meetings)
+    if draft is None:
+        return []
+    siblings = [other for other in meetings if other.trigger_span == draft.trigger_span]
+    if len(siblings) == 1:
+        return siblings
+    is_each = any(token.lower in word_set("each_words") for token in scene.sentence.tokens)
+    is_here = draft.sentence == scene.sentence.number
+    return siblings if is_here or is_each else [draft]
 
 
 def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft]) -> Draft | None:
@@ -57,19 +91,46 @@ def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft]) -> Draf
         return None
     told.sort(key=lambda draft: draft.last_heard(number))
     start = scene.sentence.tokens[matter.trigger].start
-    subjects = [mention for mention in scene.mentions if mention.start < start and not mention.possessor]
+    subjects = _subjects_before(scene, start)
     named: list[Entity] = [
-        mention.entity
-        for mention in subjects
-        if mention.kind in ("person", "office", "role", "pronoun") and mention.entity is not None
+        mention.entity for mention in subjects if mention.kind in _PEOPLE and mention.entity is not None
     ]
     here = [draft for draft in told if draft.sentence == number]
     for draft in reversed(here or told):
         if named and all(entity in draft.parts for entity in named):
             return draft
+    before = [draft for draft in here if draft.trigger_span.start <= start]
+    if before:
+        return max(before, key=lambda draft: draft.trigger_span.start)
+    here = [draft for draft in here if len(told) == len(here) or not _is_part_of(draft, matter, scene)]
     if here:
-        before = [draft for draft in here if draft.trigger_span.start <= start]
-        return max(before, key=lambda draft: draft.trigger_span.start) if before else here[0]
-    if matter.who == "side" or named:
+        return here[0]
+    is_joint = any(mention.kind in ("collective", "pair") for mention in subjects)
+    if (matter.who == "side" and not is_joint) or named:
         return None
     return told[-1] if number - told[-1].last_heard(number) <= _REACH else None
+
+
+def _is_part_of(draft: Draft, matter: Matter, scene: Scene) -> bool:
+    """Whether a meeting is what was talked about, not where: "discussed a summit to be held in May"."""
+    tokens = scene.sentence.tokens[matter.first : matter.last]
+    inside = [index for index, token in enumerate(tokens) if token.start == draft.trigger_span.start]
+    return bool(inside) and not any(
+        token.lower in word_set("occasion_prepositions") for token in tokens[max(0, inside[0] - 4) : inside[0]]
+    )
+
+
+def _subjects_before(scene: Scene, start: int) -> list[Mention]:
+    """Who stands before a predicate as its subject: not who only told of it, nor whose it is."""
+    verbs = [
+        unit.start
+        for unit in scene.units
+        if unit.start < start and str(unit.value) in word_set("statement_verbs") and unit.code in "xk"
+    ]
+    before = [mention for mention in scene.mentions if mention.start < start and not mention.possessor]
+    told = [mention for mention in before if not verbs or mention.start > verbs[-1]]
+    return [mention for mention in told or before if not _is_speaker(mention)]
+
+
+def _is_speaker(mention: Mention) -> bool:
+    return mention.title is not None and mention.title.phrase in word_set("speaker_titles")

@@ -1,12 +1,13 @@
 """Tell the topic of a phrase, and the area that the name of a war or dispute brings with it.
 
-Data: `lexicon/topic_phrases.csv` (patterns), `lexicon/conflicts.csv` (names of wars and disputes). In a pattern, words
-stand in order; ``a|b`` are alternatives, a final ``*`` stands for any ending, ``...`` for up to four words between.
-Of several patterns found the one with most letters wins: the longer says more.
+Data: `lexicon/topic_phrases.csv` (patterns), `lexicon/conflicts.csv` (names of wars and disputes), `lexicon/wars.csv`
+(where there was war when). In a pattern, words stand in order; ``a|b`` are alternatives, a final ``*`` stands for any
+ending, ``...`` for up to four words between. The pattern wins whose words have most letters: the longer says more.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from dataclasses import dataclass
@@ -15,17 +16,30 @@ from parley.files import lexicon_rows
 from parley.mentions.phrasebook import word_set
 from parley.text.document import fold
 
-_DEMOTION = 1_000
-"""What a general topic is set back by, so that any specific one in the phrase wins (codebook, section 3)."""
+_SETBACKS = {"": 0, "firm": -20, "frame": 1_000, "place": 2_000}
+"""By how much a pattern of a rank is set back, so that any more specific one wins (codebook, section 3)."""
+_GENERAL = 1_500
+"""The same for the patterns of a general topic, the firm ones excepted."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicMatch:
-    """The topic of a phrase, with the words (code points in the phrase) that decided it."""
+    """The topic of a phrase, with the words (code points in the phrase) that decided it.
+
+    Attributes
+    ----------
+    topic_id : str
+    start, end : int
+    rank : {'', 'firm', 'frame', 'place'}
+        ``frame`` when the words say only how a subject is dealt with ("imports of …"), ``place`` when they say
+        something only of the place they speak of ("the situation in …"), ``firm`` when they are not so general as
+        their topic.
+    """
 
     topic_id: str
     start: int
     end: int
+    rank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +56,8 @@ class ConflictMatch:
 class _Pattern:
     expression: re.Pattern[str]
     topic_id: str
-    weight: int
+    setback: int
+    rank: str
 
 
 def classify_phrase(text: str) -> TopicMatch | None:
@@ -52,8 +67,11 @@ def classify_phrase(text: str) -> TopicMatch | None:
     for pattern in _candidates(folded):
         match = pattern.expression.search(folded)
         if match is not None:
-            weight = pattern.weight - _DEMOTION * (pattern.topic_id in word_set("general_topics"))
-            found = (weight, -match.start(), TopicMatch(pattern.topic_id, match.start(), match.end()))
+            found = (
+                sum(map(len, match.groups())) - pattern.setback,
+                -match.start(),
+                TopicMatch(pattern.topic_id, match.start(), match.end(), pattern.rank),
+            )
             if best is None or found[:2] > best[:2]:
                 best = found
     return best[2] if best else None
@@ -73,9 +91,9 @@ def _index() -> dict[str, tuple[_Pattern, ...]]:
     """Index the patterns by the first four letters of each alternative of their first word."""
     index: dict[str, list[_Pattern]] = {}
     for row in lexicon_rows("topic_phrases"):
-        pattern = _compile(row["pattern"], row["topic_id"])
+        pattern = _compile(row["pattern"], row["topic_id"], row["rank"])
         for word in row["pattern"].split(" ")[0].split("|"):
-            index.setdefault(word.rstrip("*")[:4], []).append(pattern)
+            index.setdefault(re.findall(r"\w+", word)[0][:4], []).append(pattern)
     return {stem: tuple(patterns) for stem, patterns in index.items()}
 
 
@@ -89,7 +107,7 @@ def _candidates(folded: str) -> list[_Pattern]:
     return list(found.values())
 
 
-def _compile(pattern: str, topic_id: str) -> _Pattern:
+def _compile(pattern: str, topic_id: str, rank: str) -> _Pattern:
     parts: list[str] = []
     for slot in pattern.split(" "):
         if slot == "...":
@@ -97,9 +115,10 @@ def _compile(pattern: str, topic_id: str) -> _Pattern:
             continue
         if parts and not parts[-1].endswith(r"\W+"):
             parts.append(r"[\s-]+")
-        parts.append("(?:" + "|".join(_word(word) for word in slot.split("|")) + ")")
-    weight = sum(max(len(word.rstrip("*")) for word in slot.split("|")) for slot in pattern.split(" ") if slot != "...")
-    return _Pattern(re.compile(r"(?<!\w)" + "".join(parts) + r"(?!\w)"), topic_id, weight)
+        parts.append("(" + "|".join(_word(word) for word in slot.split("|")) + ")")
+    is_general = rank == "" and topic_id in word_set("general_topics")
+    setback = _GENERAL if is_general else _SETBACKS[rank]
+    return _Pattern(re.compile(r"(?<!\w)" + "".join(parts) + r"(?!\w)"), topic_id, setback, rank)
 
 
 def _word(word: str) -> str:
@@ -116,3 +135,18 @@ def _conflicts() -> dict[str, tuple[str, str]]:
 def _conflict_names() -> re.Pattern[str]:
     names = sorted(_conflicts(), key=len, reverse=True)
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)", re.IGNORECASE)
+
+
+def is_at_war(code: str, day: dt.date) -> bool:
+    """Tell whether there was war in a country on a day."""
+    return any(first <= day <= last for first, last in _wars().get(code, ()))
+
+
+@functools.cache
+def _wars() -> dict[str, list[tuple[dt.date, dt.date]]]:
+    index: dict[str, list[tuple[dt.date, dt.date]]] = {}
+    for row in lexicon_rows("wars"):
+        last = dt.date.fromisoformat(row["last_date"]) if row["last_date"] else dt.date.max
+        for code in row["codes"].split("|"):
+            index.setdefault(code, []).append((dt.date.fromisoformat(row["first_date"]), last))
+    return index

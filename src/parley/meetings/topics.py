@@ -1,39 +1,67 @@
 """Tell topic and area of what was talked about at a meeting.
 
-Codebook, section 3. Data: `lexicon/{topic_phrases,conflicts}.csv`, `gazetteer/regions.csv`.
+Codebook, section 3. Data: `lexicon/{topic_phrases,conflicts,wars}.csv`, `gazetteer/regions.csv`.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from parley.files import gazetteer_rows, reference_rows
-from parley.meetings.matters import Matter, pieces_of
-from parley.meetings.scenes import Draft
-from parley.meetings.topic_lexicon import TopicMatch, classify_phrase, conflict_of
+from parley.linking.calendar import Period
+from parley.meetings.matters import Matter
+from parley.meetings.pieces import pieces_of
+from parley.meetings.scenes import Draft, Scene
+from parley.meetings.topic_lexicon import TopicMatch, classify_phrase, conflict_of, is_at_war
 from parley.mentions.phrasebook import word_set
 from parley.mentions.scanner import Unit
 from parley.model import Evidence, Span, Topic
-from parley.text.document import Sentence, words
+from parley.text.document import words
 
 _LONGEST_PHRASE = 160
 """Code points beyond which a piece of a list is a clause, not a subject."""
+_PEOPLE = ("person", "office", "role", "pronoun")
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """The places a phrase names: their codes in order, and the words from the first to the last."""
+
+    codes: tuple[str, ...] = ()
+    span: Span | None = None
+
+    def __add__(self, other: _Area) -> _Area:
+        codes = tuple(dict.fromkeys((*self.codes, *other.codes)))
+        spans = [area.span for area in (self, other) if area.span is not None]
+        return _Area(codes, Span(min(span.start for span in spans), max(span.end for span in spans)) if spans else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A piece of a list with its topic and the places it names itself."""
+
+    span: Span
+    match: TopicMatch
+    area: _Area
 
 
 def topics_of(
-    matter: Matter, sentence: Sentence, units: Sequence[Unit], text: str, draft: Draft, carried: str
+    matter: Matter, scene: Scene, text: str, period: Period, draft: Draft, carried: str
 ) -> tuple[list[Topic], str]:
     """Read the topics of a subject matter.
 
     Parameters
     ----------
     matter : Matter
-    sentence : Sentence
-    units : sequence of Unit
-        The sentence's units, which know countries and regions.
+    scene : Scene
+        The sentence, whose units know countries and regions.
     text : str
+    period : Period
+        When the meeting took place or was told of.
     draft : Draft
         The meeting at which it was talked about.
     carried : str
@@ -45,32 +73,86 @@ def topics_of(
     carried : str
     """
     topics: list[Topic] = []
-    for start, end in pieces_of(sentence.tokens[matter.first : matter.last], text):
-        piece = text[start:end]
-        conflict = conflict_of(piece)
-        match = classify_phrase(piece) or (conflict and TopicMatch(conflict.topic_id, conflict.start, conflict.end))
-        if (
-            match is None
-            or len(piece) > _LONGEST_PHRASE
-            or set(words(piece)) & (word_set("courtesies") | word_set("audiences"))
-        ):
-            continue
-        area, area_span = _area(units, start, end, text)
-        if not area and conflict is not None and conflict.codes:
-            area = conflict.codes
-        own = area
-        if not area and _takes_over(match.topic_id):
-            area = carried
+    for subject in _subjects(matter, scene, text, period, draft):
+        own = "|".join(subject.area.codes)
+        topic_id = subject.match.topic_id
+        coded = _coded_area(own or (carried if _takes_over(topic_id) else ""), topic_id, draft)
         carried = own or carried
-        coded = _coded_area(area, match.topic_id, draft)
+        start = subject.span.start
         evidence = [
-            Evidence("phrase", Span(start, end)),
-            Evidence("topic_id", Span(start + match.start, start + match.end)),
+            Evidence("phrase", subject.span),
+            Evidence("topic_id", Span(start + subject.match.start, start + subject.match.end)),
         ]
-        if coded and area_span is not None:
-            evidence.append(Evidence("area", area_span))
-        topics.append(Topic(match.topic_id, piece, coded or None, tuple(evidence)))
+        if coded and subject.area.span is not None:
+            evidence.append(Evidence("area", subject.area.span))
+        topics.append(Topic(topic_id, text[start : subject.span.end], coded or None, tuple(evidence)))
     return topics, carried
+
+
+def _subjects(matter: Matter, scene: Scene, text: str, period: Period, draft: Draft) -> list[_Subject]:
+    found: list[_Subject] = []
+    asides = _asides(scene)
+    for start, end in pieces_of(scene.sentence.tokens[matter.first : matter.last], asides):
+        piece = text[start:end]
+        if end - start > _LONGEST_PHRASE or set(words(piece)) & (word_set("courtesies") | word_set("audiences")):
+            continue
+        area, is_bare = _area_of(scene, start, end, text, draft)
+        if is_bare and found and _ends_in_place(found[-1]):  # "a ceasefire in Gaza and Lebanon"
+            found[-1] = dataclasses.replace(found[-1], area=found[-1].area + area)
+            continue
+        match = _match_of(_masked(scene, start, end, text), area, is_bare, period)
+        if match is not None:
+            conflict = conflict_of(piece)
+            if not area.codes and conflict is not None and conflict.codes:
+                span = Span(start + conflict.start, start + conflict.end)
+                area = _Area(tuple(conflict.codes.split("|")), span)
+            found.append(_Subject(Span(start, end), match, area))
+    return found
+
+
+def _ends_in_place(subject: _Subject) -> bool:
+    is_last = subject.area.span is not None and subject.area.span.end == subject.span.end
+    return is_last and subject.match.rank != "place"
+
+
+def _match_of(piece: str, area: _Area, is_bare: bool, period: Period) -> TopicMatch | None:
+    match = classify_phrase(piece)
+    conflict = conflict_of(piece)
+    if conflict is not None and (match is None or match.rank == "place"):
+        return TopicMatch(conflict.topic_id, conflict.start, conflict.end)
+    if match is None and is_bare:
+        match = TopicMatch("regional-developments", 0, len(piece), "place")
+    if match is None or match.rank != "place":
+        return match
+    if area.span is None:
+        return None
+    is_war = any(is_at_war(code, period.start) for code in area.codes)
+    return dataclasses.replace(match, topic_id="armed-conflict" if is_war else match.topic_id)
+
+
+def _masked(scene: Scene, start: int, end: int, text: str) -> str:
+    """Blank out people and long names of states, so that no word in them is taken for a topic's."""
+    piece = text[start:end]
+    spans = [(mention.start, mention.end) for mention in scene.mentions if mention.title is not None]
+    spans += [(unit.start, unit.end) for unit in scene.units if unit.code == "C" and unit.last - unit.first > 1]
+    for first, last in spans:
+        if start <= first and last <= end:
+            piece = piece[: first - start] + "_" * (last - first) + piece[last - start :]
+    return piece
+
+
+def _asides(scene: Scene) -> frozenset[int]:
+    """Offsets of the tokens that name a day, or somebody with whom a subject was discussed."""
+    tokens = scene.sentence.tokens
+    found: set[int] = set()
+    for unit in scene.units:
+        if unit.code == "Y" and unit.value.kind in ("day", "weekday", "relative"):
+            found.update(token.start for token in tokens[unit.first : unit.last])
+    for mention in scene.mentions:
+        before = scene.units[mention.first - 1] if mention.first else None
+        if mention.kind in _PEOPLE and before is not None and before.code in "wb":
+            found.update(token.start for token in tokens if before.start <= token.start < mention.end)
+    return frozenset(found)
 
 
 @functools.cache
@@ -89,23 +171,38 @@ def _country_of_actor() -> dict[str, str]:
     return {row["actor_id"]: row["country_code"] for row in reference_rows("actors") if row["country_code"]}
 
 
-def _area(units: Sequence[Unit], start: int, end: int, text: str) -> tuple[str, Span | None]:
-    """List the codes of the countries, groups and regions a phrase names, in order."""
+def _area_of(scene: Scene, start: int, end: int, text: str, draft: Draft) -> tuple[_Area, bool]:
+    """List the countries and regions a phrase names, and tell whether it is nothing but the name of one."""
     found: list[tuple[int, int, str]] = []
     for match in _regions().finditer(text, start, end):
         found.append((match.start(), match.end(), _region_codes()[match.group()]))
-    for index, unit in enumerate(units):
+    is_noun = bool(found)
+    held_at = draft.place.span if draft.place is not None else None
+    for index, unit in enumerate(scene.units):
         if unit.start < start or unit.end > end or any(a <= unit.start < b for a, b, _ in found):
             continue
-        if index and units[index - 1].code == "b":
+        if index and scene.units[index - 1].code == "b":
             continue
-        codes = _codes_of(unit)
-        if codes:
-            found.append((unit.start, unit.end, codes))
+        if held_at is not None and unit.start <= held_at.start < unit.end:
+            continue
+        own = _codes_of(unit)
+        if own:
+            found.append((unit.start, unit.end, own))
+            is_noun = is_noun or (unit.code in "CP" and not _is_in_title(scene, unit))
+    if not found:
+        return _Area(), False
     found.sort()
-    ordered = list(dict.fromkeys(code for _, _, codes in found for code in codes.split("|") if code))
-    span = Span(found[0][0], found[-1][1]) if ordered else None
-    return "|".join(ordered), span
+    codes = tuple(dict.fromkeys(code for _, _, each in found for code in each.split("|") if code))
+    span = Span(found[0][0], found[-1][1])
+    is_own = bool(codes) and set(codes) <= _own_codes(draft)
+    return _Area(codes, span), is_noun and len(found) == 1 and (span.start, span.end) == (start, end) and not is_own
+
+
+def _is_in_title(scene: Scene, unit: Unit) -> bool:
+    return any(
+        mention.start < unit.start < mention.end and mention.kind in ("collective", *_PEOPLE)
+        for mention in scene.mentions
+    )
 
 
 def _codes_of(unit: Unit) -> str:
@@ -130,9 +227,13 @@ def _takes_over(topic_id: str) -> bool:
     return _domains().get(topic_id) in ("peace", "humanitarian")
 
 
+def _own_codes(draft: Draft) -> set[str]:
+    return {code for actor in draft.actors if (code := _country_of_actor().get(actor))}
+
+
 def _coded_area(area: str, topic_id: str, draft: Draft) -> str:
     """Leave out the two sides' own relations (codebook, section 3)."""
-    own = {code for actor in draft.actors if (code := _country_of_actor().get(actor))}
+    own = _own_codes(draft)
     codes = [code for code in area.split("|") if code]
     if _domains().get(topic_id) == "relations" or set(codes) >= own:
         codes = [code for code in codes if code not in own]
