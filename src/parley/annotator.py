@@ -19,7 +19,8 @@ from parley.meetings.assembling import assemble
 from parley.meetings.clauses import read_clause
 from parley.meetings.drafts import drafts_of
 from parley.meetings.frames import find_frames
-from parley.meetings.merging import absorb, inherit_context, is_same, merge_drafts
+from parley.meetings.merging import inherit_context, merge_drafts
+from parley.meetings.rounds import take_up
 from parley.meetings.scenes import Draft, Scene
 from parley.meetings.subjects import subjects_of
 from parley.meetings.timing import fit_status
@@ -56,9 +57,7 @@ def annotate_article(article: Article) -> Annotation:
     """
     scenes, discourse = read_scenes(article)
     drafts, updates = _draft_all(scenes, article, discourse)
-    meetings = merge_drafts(drafts)
-    meetings += [found for update in updates if (found := _next_round(update, meetings)) is not None]
-    _apply([update for update in updates if update not in meetings], meetings)
+    meetings = take_up(merge_drafts(drafts), updates)
     for draft in meetings:
         if draft.period is not None:
             fit_status(draft, article.published)
@@ -173,54 +172,3 @@ def _draft_all(scenes: Sequence[Scene], article: Article, discourse: Discourse) 
         drafts += new
         updates += more
     return drafts, updates
-
-
-def _next_round(update: Draft, told: Sequence[Draft]) -> Draft | None:
-    """Codebook, section 1: of rounds one of which was held and one is planned, each is a row."""
-    if update.parts or update.status != "planned" or update.period is None or not told or not update.is_further:
-        return None
-    last = told[-1]
-    is_later = last.period is not None and update.period.start > last.period.end
-    if last.status not in ("held", "ongoing") or not is_later or update.sentence - last.sentence > 4:
-        return None
-    update.parts = dict(last.parts)
-    update.mode, update.mode_span = update.mode or last.mode, update.mode_span
-    return update
-
-
-def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:
-    """Let "the talks were held in Doha on Sunday" tell more of the meeting told just before it."""
-    for update in updates:
-        if update.status not in ("held", "ongoing", "cancelled", "postponed") and update.parts:
-            continue
-        before = [
-            draft for draft in meetings if draft.sentence <= update.sentence and update.sentence - draft.sentence <= 4
-        ]
-        after = [draft for draft in meetings if 0 < draft.sentence - update.sentence <= 2 and draft.period is None]
-        if not before and after and not update.parts:
-            before = after[:1]
-        for draft in reversed(before):
-            if update.parts and not update.parts.keys() <= draft.parts.keys():
-                continue
-            update.parts = {}
-            for entity, capacity in update.joined.items():
-                draft.parts.setdefault(entity, capacity)
-            if (draft.period is None or update.period is None) and _fits(draft, update):
-                absorb(draft, update)
-            break
-
-
-def _fits(draft: Draft, update: Draft) -> bool:
-    if update.sentence == draft.sentence and update.mode == draft.mode:
-        return True  # "flies to A on Sunday for a two-day visit"
-    probe = Draft(
-        update.kind,
-        update.sentence,
-        update.paragraph,
-        update.trigger_span,
-        dict(draft.parts),
-        update.period,
-        mode=update.mode,
-        status=update.status,
-    )
-    return is_same(draft, probe)

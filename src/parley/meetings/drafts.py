@@ -122,6 +122,7 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
     else:
         draft.mode, draft.mode_span = frame.mode, draft.trigger_span
     set_time(draft, scene, frame, published)
+    draft.is_context = draft.is_context and draft.status != "planned"  # "who arrives in A on May 3"
     draft.is_weak = draft.is_weak and draft.mode not in ("phone", "video")
     if draft.mode not in ("phone", "video"):
         draft.place = place_of(scene, frame, text, dateline)

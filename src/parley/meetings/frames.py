@@ -139,6 +139,12 @@ def _call(clause: Clause, at: int) -> Frame | None:
     )
 
 
+def _is_reciprocal(clause: Clause, at: int) -> bool:
+    """Whether the sides are each other's object: "the two men last saw each other in A"."""
+    following = [str(item.unit.value) for item in clause.items[at + 1 : at + 3] if item.unit is not None]
+    return following in (["each", "other"], ["one", "another"])
+
+
 def _host(clause: Clause, at: int) -> Frame | None:
     trigger = clause.items[at].trigger
     assert trigger is not None
@@ -147,6 +153,8 @@ def _host(clause: Clause, at: int) -> Frame | None:
         if guest is None:
             return None  # "earlier rounds were hosted by A"
         return make_frame("exchange", clause, at, mentions_of(clause, guest), mentions_of(clause, host))
+    if _is_reciprocal(clause, at):
+        return make_frame("exchange", clause, at, mentions_of(clause, subject_before(clause, at)))
     guest = item_after(_OBJECT, clause, at)
     if guest is None or clause.items[guest].mentions[0].kind in ("actor", "pair"):
         return None

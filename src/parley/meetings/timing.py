@@ -42,6 +42,8 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
             or (index > position and not is_future and crosses_clause(scene.units, position, index))
         ):
             continue
+        if not is_future and _is_count(scene, index, frame):
+            continue
         is_untold = not is_future and frame.trigger.is_noun and not frame.has_verb and unit.value.kind == "day"
         period = resolve_date(unit.value, published, None if is_untold else is_future)
         if period is not None:
@@ -144,6 +146,13 @@ def _is_of_statement(units: Sequence[Unit], index: int) -> bool:
     while before >= 0 and units[before].code in "id":
         before -= 1
     return before >= 0 and units[before].code == "x" and str(units[before].value) in word_set("statement_verbs")
+
+
+def _is_count(scene: Scene, index: int, frame: Frame) -> bool:
+    """Whether "in ten days" counts back: "their second meeting in ten days"."""
+    value = scene.units[index].value
+    before = {token.lower for token in scene.sentence.tokens[max(0, frame.trigger.first - 4) : frame.trigger.first]}
+    return value.kind == "relative" and value.shift > 0 and bool(before & word_set("ordinals"))
 
 
 def _owns_trigger(units: Sequence[Unit], index: int, trigger: int) -> bool:

@@ -110,7 +110,7 @@ _DELEGATION = re.compile(
 _COLLECTIVE = re.compile(
     r"(?:x|M)?D[of]d?(?P<pre2>d)L|(?P<pre>[dh])(?P<count>[d#])?(?:A)?(?P<l>L|S|D)|(?P<count2>d)(?P<l2>L|S|D)"
 )
-_THE_TWO = re.compile(r"d?(?P<n>d)(?=[xy])")
+_THE_TWO = re.compile(r"d?(?P<n>d)(?:(?=[xy])|(?<=[ozw]dd)(?=[iYcfk.]|$))")
 _ACTOR_ALONE = re.compile(rf"(?:dx(?=O)|d)?(?P<a>{_ACTOR}|W)")
 _PRONOUN = re.compile("r")
 
@@ -382,7 +382,8 @@ def _the_two(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Men
     is_verb = after.endswith("ed") or after in word_set("irregular_verbs") | word_set("verb_markers") | word_set(
         "adverbs"
     )
-    if str(units[match.start("n")].value) not in word_set("count_words") or not is_verb:
+    is_taken_up = after.startswith(".") or not after or units[match.end()].code in "iYcfk"
+    if str(units[match.start("n")].value) not in word_set("count_words") or not (is_verb or is_taken_up):
         return []
     return _collective(units, match, text)
 

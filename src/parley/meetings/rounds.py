@@ -1,0 +1,110 @@
+"""Let sentences without sides of their own tell more of a meeting told before, or of another round of it.
+
+Codebook, section 1: rounds of the same talks of which one was held and one is planned are two meetings; an earlier one
+counts when the text gives it a date of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parley.linking.calendar import Period
+from parley.meetings.merging import absorb, is_same
+from parley.meetings.scenes import Draft
+
+_REACH = 6
+"""Sentences after a meeting was last spoken of in which another round of it may be told."""
+
+
+def take_up(meetings: Sequence[Draft], updates: Sequence[Draft]) -> list[Draft]:
+    """List the meetings with what the updates add to them, further rounds included.
+
+    Parameters
+    ----------
+    meetings : sequence of Draft
+        Merged drafts, in the order of the text.
+    updates : sequence of Draft
+        Drafts that do not tell two sides.
+    """
+    found = list(meetings)
+    rest = []
+    for update in updates:
+        held = _another_round(update, found)
+        if held is not None:
+            found.append(held)
+        else:
+            rest.append(update)
+    _apply(rest, found)
+    return found
+
+
+def _another_round(update: Draft, told: Sequence[Draft]) -> Draft | None:
+    before = [draft for draft in told if draft.sentence <= update.sentence and draft.period is not None]
+    last = max(before, key=lambda draft: draft.last_heard(update.sentence), default=None)
+    if last is None or update.parts or update.period is None:
+        return None
+    is_near = update.sentence - last.last_heard(update.sentence) <= _REACH
+    is_told = any(draft.parts.keys() == last.parts.keys() and _overlap(draft, update.period) for draft in told)
+    if not is_near or is_told or not (_is_next(update, last) or _is_previous(update, last)):
+        return None
+    update.parts = dict(last.parts)
+    update.mode = update.mode or last.mode
+    return update
+
+
+def _overlap(draft: Draft, period: Period) -> bool:
+    return draft.period is not None and draft.period.start <= period.end and period.start <= draft.period.end
+
+
+def _is_next(update: Draft, last: Draft) -> bool:
+    """Whether a meeting to come is told after one that was held, or as one more."""
+    assert last.period is not None
+    assert update.period is not None
+    is_new = last.status in ("held", "ongoing") or update.is_further
+    return update.status == "planned" and is_new and update.period.start > last.period.end
+
+
+def _is_previous(update: Draft, last: Draft) -> bool:
+    """Whether an earlier one is told as such: "their last meeting", "a first round"."""
+    assert last.period is not None
+    assert update.period is not None
+    is_apart = update.is_background or update.is_further
+    return update.status == "held" and is_apart and update.period.end < last.period.start
+
+
+def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:
+    """Let "the talks were held in Doha on Sunday" tell more of the meeting told just before it."""
+    for update in updates:
+        if update.status not in ("held", "ongoing", "cancelled", "postponed") and update.parts:
+            continue
+        before = [
+            draft for draft in meetings if draft.sentence <= update.sentence and update.sentence - draft.sentence <= 4
+        ]
+        after = [draft for draft in meetings if 0 < draft.sentence - update.sentence <= 2 and draft.period is None]
+        if not before and after and not update.parts:
+            before = after[:1]
+        for draft in reversed(before):
+            if update.parts and not update.parts.keys() <= draft.parts.keys():
+                continue
+            update.parts = {}
+            for entity, capacity in update.joined.items():
+                draft.parts.setdefault(entity, capacity)
+            if (draft.period is None or update.period is None) and _fits(draft, update):
+                absorb(draft, update)
+            break
+
+
+def _fits(draft: Draft, update: Draft) -> bool:
+    if update.sentence == draft.sentence and update.mode == draft.mode:
+        return True  # "flies to A on Sunday for a two-day visit"
+    probe = Draft(
+        update.kind,
+        update.sentence,
+        update.paragraph,
+        update.trigger_span,
+        dict(draft.parts),
+        update.period,
+        mode=update.mode,
+        status=update.status,
+    )
+    return is_same(draft, probe)
