@@ -4,8 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# Folder of the sources that imports are made from; not part of the repository.
+CORPUS ?= ../shared/corpus
+
 .DEFAULT_GOAL := help
-.PHONY: help data test lint docs quality bench clean
+.PHONY: help data imports test lint docs quality bench clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,6 +17,11 @@ data: $(READY)  ## Draft, build and validate: articles to tables
 	$(BIN)/python scripts/annotate.py
 	$(BIN)/python scripts/build.py
 	$(BIN)/python scripts/validate.py
+
+imports: $(READY)  ## Make data/imports/ anew from the sources in CORPUS
+	$(BIN)/python scripts/import_hsg.py $(CORPUS)/hsg
+	$(BIN)/python scripts/import_kremlin.py $(CORPUS)/kremlin
+	$(BIN)/python scripts/import_ukraine.py $(CORPUS)/ukraine
 
 test: $(READY)  ## Run the tests
 	$(BIN)/python -m pytest

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TARGETS = ("help", "data", "test", "lint", "docs", "quality", "bench")
+TARGETS = ("help", "data", "imports", "test", "lint", "docs", "quality", "bench")
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -1,4 +1,4 @@
-"""Build the dataset: article files and reference tables -> `data/*.parquet` and `datapackage.json`.
+"""Build the dataset: article files, imports and reference tables -> `data/*.parquet` and `datapackage.json`.
 
 All findings of all files are told at once, before anything is written; the tables are published as one.
 """
@@ -17,6 +17,7 @@ from parley.errors import Finding, InvalidInput
 from parley.files import REFERENCE_TABLES, read_csv
 from parley.front_matter import parse_front_matter, split_front_matter
 from parley.ids import with_meeting_ids
+from parley.imported import dataset_items
 from parley.package import write_descriptor
 from parley.publishing import finish_publication, publication
 from parley.reference import ReferenceRows, reference_values
@@ -69,6 +70,7 @@ def build(root: Path) -> BuildReport:
     if stamp is not None:
         return BuildReport(stamp.rows, is_new=False, warnings=stamp.warnings)
     items, reference = read_dataset(root)
+    items = dataset_items(root, items)
     _raise_errors(report_findings(items))
     tables = tables_from_annotations(items, reference)
     findings = article_findings(items, tables, root)

@@ -23,7 +23,13 @@ OUTPUTS = ("datapackage.json", *(f"data/{table}.parquet" for table in TABLES))
 _LIBRARIES = ("pyarrow",)
 """Libraries that the bytes of the outputs depend on."""
 
-_SOURCES = ("data/articles/**/*.md", "data/reference/*.csv", "CITATION.cff", "pyproject.toml")
+_SOURCES = (
+    "data/articles/**/*.md",
+    "data/imports/*.parquet",
+    "data/reference/*.csv",
+    "CITATION.cff",
+    "pyproject.toml",
+)
 
 
 def source_sha256(root: Path) -> str:

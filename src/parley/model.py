@@ -31,7 +31,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A news article: its text in NFC and what is known about its source."""
+    """A news article: its text in NFC and what is known about its source.
+
+    `text_sha256` and `text_length` are of a text that is not at hand; else they follow from `text`.
+    """
 
     article_id: str
     text: str
@@ -43,6 +46,8 @@ class Article:
     licence: str = ""
     collection: str = "user"
     text_kind: str = "full_text"
+    text_sha256: str = ""
+    text_length: int = 0
 
 
 @dataclass(frozen=True, slots=True)

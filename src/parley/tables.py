@@ -165,11 +165,17 @@ def _article_row(item: AnnotatedArticle) -> Row:
         article.language,
         article.text_kind,
         None if article.text_kind == "external" else article.text,
-        hashlib.sha256(article.text.encode()).hexdigest(),
-        len(article.text),
+        *text_digest(article),
         article.licence,
         item.outcome,
     )
+
+
+def text_digest(article: Article) -> tuple[str, int]:
+    """Give the hash and length of a text, known by them alone where it is not at hand."""
+    if not article.text and article.text_sha256:
+        return article.text_sha256, article.text_length
+    return hashlib.sha256(article.text.encode()).hexdigest(), len(article.text)
 
 
 def _meeting_row(meeting_id: str, meeting: Meeting, actors: Actors) -> Row:

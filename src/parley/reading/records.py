@@ -58,9 +58,10 @@ class RecordReader:
         article_id = self._checked("article_id", self._string(record, "article_id"))
         published = self._date(record.get("published"))
         text = self._text(record)
-        metadata = {name: self._string(record, name) for name in METADATA if record.get(name) not in (None, "")}
-        for name, value in metadata.items():
-            self._checked(name, value)
+        metadata: dict[str, Any] = {}
+        for name in METADATA:
+            if record.get(name) not in (None, ""):
+                metadata[name] = self._checked(name, self._string(record, name))
         return Article(article_id, text, published, **metadata)
 
     def fail(self, rule: str, message: str, remedy: str, field: str = "", value: object = "") -> InvalidInput:

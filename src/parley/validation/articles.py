@@ -18,6 +18,9 @@ from parley.rules import check_rules
 from parley.tables import tables_from_annotations
 from parley.validation.tables import check_references
 
+IMPORTED = ".parquet"
+"""How the names of files of imported rows end, which have no lines."""
+
 
 def check_article_files(paths: Iterable[Path]) -> list[Finding]:
     """Check article files, and what they say together."""
@@ -68,13 +71,28 @@ def article_findings(
     """
     places = _Places(items)
     findings = [finding for finding in report_findings(items) if finding.severity == "warning"]
+    imported: list[Finding] = []
     for finding in [*check_references(tables, ""), *check_rules(tables)]:
         table = finding.file.removesuffix(".parquet")
         if table not in REFERENCE_TABLES:
-            findings.append(places.locate(finding, table))
+            located = places.locate(finding, table)
+            (imported if located.file.endswith(IMPORTED) else findings).append(located)
         elif folder:
             findings.append(replace(finding, file=str(folder / "data" / "reference" / f"{table}.csv")))
-    return findings
+    return [*findings, *_summed_warnings(imported)]
+
+
+def _summed_warnings(findings: Sequence[Finding]) -> list[Finding]:
+    """Tell the warnings of a rule on imported rows as one, by their number: nobody mends such rows one by one."""
+    warnings: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.severity == "warning":
+            warnings.setdefault((finding.file, finding.rule), []).append(finding)
+    summed = [
+        replace(group[0], message=f"{group[0].message}; one of {len(group)} such rows") if len(group) > 1 else group[0]
+        for group in warnings.values()
+    ]
+    return [*(finding for finding in findings if finding.severity == "error"), *summed]
 
 
 class _Places:
@@ -90,9 +108,12 @@ class _Places:
         """Tell a finding about a row of a table as one about an article file."""
         key = finding.row.split("/")
         if table == "articles":
-            return replace(finding, file=self._sources[key[0]].source, row="")
+            source = self._sources[key[0]].source
+            return replace(finding, file=source, row=finding.row if source.endswith(IMPORTED) else "")
         meeting_id, number = (key[1], "") if table == "evidence" else (key[0], "".join(key[1:]))
         item = self._sources[key[0] if table == "evidence" else self._first[meeting_id]]
+        if item.source.endswith(IMPORTED):
+            return replace(finding, file=item.source)
         row = _meeting_row(item.annotation, meeting_id)
         if table in ("participants", "topics"):
             row += f".{table}[{number}]"

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from parley import files
 from parley.errors import Finding, InvalidInput
+from parley.imported import dataset_items
 from parley.package import DESCRIPTOR, check_descriptor, check_hashes, table_prefix
 from parley.tables import tables_from_annotations
 from parley.validation.articles import article_findings, read_article_files
@@ -89,6 +90,7 @@ def _built(folder: Path, items: Any) -> tuple[dict[str, pa.Table] | None, list[F
     if findings or items is None:
         return None, findings
     try:
+        items = dataset_items(folder, items)
         tables = tables_from_annotations(items, reference)
     except InvalidInput as error:
         return None, list(error.findings)

@@ -1,0 +1,40 @@
+"""Import `ukraine`: readouts of the President of Ukraine's office, 2021 and 2022 (CC BY 4.0).
+
+Takes the folder of the source; what it could not place it tells row by row.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Container
+from pathlib import Path
+
+from import_readouts import Office, import_items
+from importing import Unplaced, run
+
+from parley.reports import AnnotatedArticle
+
+ORIGIN = {
+    "title": "News of the President of Ukraine, in English",
+    "publisher": "Office of the President of Ukraine (president.gov.ua)",
+    "licence": "CC-BY-4.0",
+    "source": [
+        "https://github.com/PeiYiZhuo/zelenskyy-putin/tree/134450b",
+    ],
+}
+PATTERNS = ("president_gov_ua.jsonl",)
+OFFICE = Office("ukraine", "UKR")
+
+
+def main() -> int:
+    """Import the source given as argument."""
+    return run("ukraine", import_ukraine, ORIGIN, PATTERNS)
+
+
+def import_ukraine(source: Path, years: Container[int] | None = None) -> tuple[list[AnnotatedArticle], list[Unplaced]]:
+    """Annotate the items, of all years or of some."""
+    return import_items(OFFICE, [source / name for name in PATTERNS if (source / name).is_file()], years)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
