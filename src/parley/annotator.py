@@ -124,6 +124,8 @@ def _read_dateline(text: str) -> tuple[PlaceMention | None, int]:
 def _lead_day(scenes: Sequence[Scene], published: dt.date) -> tuple[Period, Span] | None:
     """The day on which the lead says its story happened: not that of a statement, nor of what is to come."""
     for scene in scenes[:2]:
+        if any(item.trigger is not None and item.trigger.form == "third" for item in scene.clause.items):
+            continue
         for index, unit in enumerate(scene.units):
             if unit.code != "Y" or unit.value.kind not in ("day", "weekday", "relative"):
                 continue

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from parley.linking.offices import actor_homes, actor_kinds, office_of_title
 from parley.linking.places import PlaceMention
-from parley.linking.tenures import fold_name, held_office, holder_actor, leader_of_surname
+from parley.linking.tenures import fold_name, held_office, holder_actor, leader_of_surname, monarch_of_name
 from parley.mentions.people import Mention
 from parley.mentions.phrasebook import Title, word_set
 from parley.model import Span
@@ -353,12 +353,17 @@ class Discourse:
         if entity.actor_id is None and entity.name:
             is_royal = any(title.phrase in word_set("royal_titles") for title in entity.titles_read)
             entity.actor_id = holder_actor(entity.name, self._office_if(entity), self._day, is_royal)
+            if entity.actor_id is None and is_royal and len(entity.name) == 1:
+                entity.actor_id = monarch_of_name(entity.name[0], self._day)
             entity.is_grounded = entity.is_grounded or entity.actor_id is not None
         if entity.actor_id is None and len(entity.name) == 1 and entity.title is None:
             leader = leader_of_surname(entity.name[0], self._day)
             if leader is not None:
                 (entity.actor_id, entity.office), entity.is_grounded = leader, True
-        if entity.office == "unknown" and entity.title is None and entity.actor_id is not None:
+        is_untitled = entity.title is None or any(
+            t.phrase in word_set("counterpart_titles") for t in entity.titles_read
+        )
+        if entity.office == "unknown" and is_untitled and entity.actor_id is not None:
             entity.office = held_office(entity.name, entity.actor_id, self._day) or "unknown"
 
     def _settle(self, entity: Entity) -> None:

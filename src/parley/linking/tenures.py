@@ -14,6 +14,10 @@ from parley.linking.offices import office_rank
 
 _GAP = 8
 """Years by which the terms listed for a person may miss the one that the text speaks of."""
+_CROWNED = frozenset(
+    {"king", "queen", "emperor", "empress", "emir", "amir", "sultan", "shah", "monarch", "grand duke", "prince", "pope"}
+    | {"crown prince", "king of the hashemite kingdom"}
+)
 _LEADING = frozenset({"head_of_state", "head_of_government", "foreign_minister"})
 
 
@@ -65,6 +69,25 @@ def holder_actor(name: Sequence[str], office: str, day: str, is_royal: bool = Fa
     fitting = [row for row in rows if row["office"] == office] or (rows if len(name) > 1 else [])
     actors = {row["actor_id"] for row in fitting}
     return actors.pop() if len(actors) == 1 else None
+
+
+def monarch_of_name(name: str, day: str) -> str | None:
+    """Find the state of the one monarch, crown prince or pope known by a single name on a day: "King Abdullah"."""
+    rows = [
+        row for row in _monarchs().get(fold_name(name), ()) if row["start_date"] <= day <= (row["end_date"] or "9999")
+    ]
+    actors = {row["actor_id"] for row in rows}
+    return actors.pop() if len(actors) == 1 else None
+
+
+@functools.cache
+def _monarchs() -> dict[str, tuple[dict[str, str], ...]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    for name, people in _persons_by_name().items():
+        rows = [row for person in people for row in _tenures().get(person, ()) if row["title"].lower() in _CROWNED]
+        for part in name.split(" ")[:1]:
+            found.setdefault(part, []).extend(rows)
+    return {name: tuple(rows) for name, rows in found.items() if rows}
 
 
 def leader_of_surname(surname: str, day: str) -> tuple[str, str] | None:

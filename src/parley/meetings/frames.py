@@ -139,6 +139,14 @@ def _call(clause: Clause, at: int) -> Frame | None:
     )
 
 
+def _summon(clause: Clause, at: int) -> Frame | None:
+    """A diplomat who is summoned meets those who summoned him; a court or a parliament summons others."""
+    guest = item_after(_OBJECT, clause, at)
+    title = clause.items[guest].mentions[0].title if guest is not None else None
+    is_diplomat = title is not None and bool(set(title.phrase.split(" ")) & word_set("diplomat_words"))
+    return _host(clause, at) if is_diplomat or clause.items[at].trigger.is_passive else None  # type: ignore[union-attr]
+
+
 def _is_reciprocal(clause: Clause, at: int) -> bool:
     """Whether the sides are each other's object: "the two men last saw each other in A"."""
     following = [str(item.unit.value) for item in clause.items[at + 1 : at + 3] if item.unit is not None]
@@ -240,6 +248,7 @@ _VERB_FRAMES: dict[str, Callable[[Clause, int], Frame | None]] = {
     "call": _call,
     "host": _host,
     "see": _host,
+    "summon": _summon,
     "consult": _meet,
     "visit": _visit,
     "arrive": _arrive,

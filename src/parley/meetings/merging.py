@@ -187,7 +187,8 @@ def _is_on_visit(visit: Draft, draft: Draft) -> bool:
     is_guest = any(entity in draft.parts for entity in visit.parts if entity.kind != "delegation")
     is_there = draft.place is not None and draft.place.country_code == visit.place.country_code
     is_then = draft.period is None or visit.period is None or draft.period.start <= visit.period.end
-    return is_guest and is_then and (is_there or draft.sentence == visit.sentence) and draft.mode not in _REMOTE
+    is_after = draft.sentence == visit.sentence and draft.trigger_span.start > visit.trigger_span.start
+    return is_guest and is_then and (is_there or is_after) and draft.mode not in _REMOTE
 
 
 def _lend(visit: Draft, draft: Draft) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from parley.linking.coreference import kind_of_actor
 from parley.meetings.clauses import Clause
 from parley.meetings.slots import (
     Frame,
@@ -30,6 +31,8 @@ _VISIT_OF = re.compile(r"od?(?P<g>G)[^GVEkez.]{0,3}?[ti]d?(?P<p>[PG])")
 _OF = re.compile(r"[of]d?(?P<g>G)")
 _DIRECT = re.compile(r"[dy]?(?P<g>G)")
 _AND_SIDE = re.compile(r"[^VEk;:.]{0,6}?n[of]?[dy]?(?P<g>G)")
+_VISIT_BY = re.compile(r"b[dy]?(?P<g>G)")
+_TAKES = re.compile(r"[xy]{1,4}(?P<g>G)[xy]{0,2}td?(?P<p>[PG])")
 _HIS_TALKS = re.compile(r"h[xX#]{0,2}(?P<e>E)i(?P<p>[PG])")
 _PAID_ONE = re.compile(r"V(?P<g>G)[dyxXM#A]*$")
 _LIGHT_GAP = re.compile(r"V[dyx#XAMYIhnC\-WDPTcoS]{0,9}$")
@@ -208,6 +211,8 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
     if partner is None and light is None and (gathered := _gathered(clause, at)):
         return [gathered]
     of = item_after(_OF, clause, at) if partner is None else None
+    if of is not None and light is None and _is_of_body(mentions_of(clause, of)):
+        return [mentions_of(clause, of)]
     is_of_several = any(mention.is_plural for mention in mentions_of(clause, of))
     if is_of_several and clause.items[at].trigger.kind == "gathering":  # type: ignore[union-attr]
         convener = mentions_of(clause, subject_before(clause, light)) if light is not None else []
@@ -229,6 +234,11 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
     if partner is not None and subject == partner:
         subject = None
     return [side for side in (mentions_of(clause, subject), mentions_of(clause, partner)) if side]
+
+
+def _is_of_body(mentions: list[Mention]) -> bool:
+    """Whether a body's members meet: "a meeting of ASEAN foreign ministers"."""
+    return len(mentions) == 1 and mentions[0].is_plural and kind_of_actor(mentions[0].actor_id) == "igo"
 
 
 def _gathered(clause: Clause, at: int) -> list[Mention]:
@@ -257,6 +267,13 @@ def _visit_noun(clause: Clause, at: int, light: int | None, effect: str) -> Fram
         guest_side = mentions_of(clause, subject_before(clause, paid.start()))
         return make_frame("exchange", clause, at, guest_side, mentions_of(clause, paid.start("g")))
     target = item_after(_PLACE_AFTER, clause, at, "p")
+    taken = _TAKES.match(clause.row, at + 1)
+    if taken is not None and {_word(clause, i) for i in range(at + 1, taken.start("g"))} & word_set("taking_words"):
+        frame = make_frame("visit", clause, at, mentions_of(clause, taken.start("g")))
+        if frame is not None:
+            frame.host_place = clause.items[taken.start("p")]
+            frame.effect = effect
+        return frame
     owner = _POSSESSIVE.search(clause.row, 0, at)
     visitor = _VISIT_OF.match(clause.row, at + 1)
     if visitor is not None:
@@ -269,6 +286,12 @@ def _visit_noun(clause: Clause, at: int, light: int | None, effect: str) -> Fram
         subject = guest
     if subject is None:
         subject = subject_after(clause, at)
+    by = item_after(_VISIT_BY, clause, at)
+    host = subject_before(clause, at) if by is not None and target is None else None
+    if host is not None and [mention.kind for mention in mentions_of(clause, host)] == ["actor"]:
+        frame = Frame("visit", trigger, at, [mentions_of(clause, by)], effect=effect, mode=trigger.mode)
+        frame.host_place = clause.items[host]
+        return frame
     if target is None or not mentions_of(clause, subject) or target == subject:
         return Frame("reference", trigger, at, effect=effect, mode=trigger.mode)
     item = clause.items[target]

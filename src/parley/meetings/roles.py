@@ -43,7 +43,11 @@ def _add_heads(frame: Frame, heads: Sequence[Mention]) -> None:
         body = before[index] if len(heads) == len(before) else before[0] if before and len(heads) == 1 else None
         if head.entity is not None and body is not None and not head.actor_id:
             head.entity.actor_id = body.actor_id
-    frame.sides.append(list(heads))
+    sides = {mention.actor_id for side in frame.sides for mention in side}
+    if len(sides) > 1 and all(head.actor_id and head.actor_id not in sides for head in heads):
+        frame.mediators += heads  # "talks of A and B chaired by C"
+    else:
+        frame.sides.append(list(heads))
 
 
 def _words(clause: Clause, first: int, last: int) -> list[str]:
@@ -79,7 +83,8 @@ def _lends_sides(frame: Frame) -> bool:
     """Whether a discussion tells both sides of the meeting at which it was held, or the body whose meeting it was."""
     mentions = [mention for side in frame.sides for mention in side]
     is_body = len(mentions) == 1 and mentions[0].is_plural and mentions[0].actor_id is not None
-    return frame.is_weak and frame.kind == "exchange" and (len(mentions) > 1 or is_body)
+    is_told = frame.is_weak and frame.kind == "exchange" and frame.trigger.kind != "speak"
+    return is_told and (len(mentions) > 1 or is_body)
 
 
 def _says_present(words: Sequence[str], at: int) -> bool:

@@ -102,7 +102,9 @@ def _is_present(scene: Scene, frame: Frame) -> bool:
 
 
 def _is_finite_present(clause: Clause, index: int) -> bool:
-    verb = clause.items[index].trigger
+    verb, unit = clause.items[index].trigger, clause.items[index].unit
+    if unit is not None and unit.code == "x" and str(unit.value) in word_set("present_verbs"):
+        return True  # "takes place"
     if verb is None or verb.is_noun:
         return False
     is_plural = verb.form == "base" and verb.effect == "held" and verb.word not in word_set("unchanging_verbs")

@@ -134,6 +134,9 @@ def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:
         length = len(form_words) - (form_words[-1] == "")
         if at + length > len(tokens) or any(tokens[at + i].lower != form_words[i] for i in range(length)):
             continue
+        is_base = not entry.is_noun and length == 1 and entry.forms[:1] == ("base",)
+        if is_base and at and tokens[at - 1].lower in word_set("attribute_openers"):
+            continue  # "his host", "a visit"
         if form_words[-1] == "" and not _is_verb_here(tokens, at, entry):
             continue
         if entry.kind == "call" and not entry.is_noun and at and tokens[at - 1].lower in word_set("call_noun_markers"):

@@ -27,6 +27,12 @@ def place_of(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | Non
             continue  # "the ambassador in Vilnius" may sit anywhere
         if frame.anchor is not None and index < frame.anchor:
             continue
+        if (
+            index > 1
+            and scene.units[index - 1].code == "f"
+            and str(scene.units[index - 2].value) in word_set("leaving_words")
+        ):
+            continue  # "before he left for Addis Ababa"
         if (frame.anchor or is_nearest(scene, index, frame.trigger)) and not _is_in_subject_matter(
             scene, frame, index, place
         ):

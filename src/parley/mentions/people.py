@@ -331,6 +331,7 @@ def _delegation(units: Sequence[Unit], match: re.Match[str], text: str) -> list[
                 mention.first, mention.start = mention.first + 1, units[mention.first + 1].start
             mention.actor_id, mention.actor_span = actor, Span(unit.start, unit.end)
             mention.head_code = noun
+            mention.modifiers = (opening.value,) if opening.code == "M" else ()
             mention.is_plural = noun == "people"
             mentions.append(mention)
     return mentions
