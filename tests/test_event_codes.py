@@ -3,6 +3,7 @@
 import pytest
 from frame_builders import HOMES, a_row, frames
 
+import parley
 from parley.bridges import pairs_of
 from parley.event_codes import EVENT_COLUMNS, events
 
@@ -76,3 +77,13 @@ def test_each_pair_of_a_meeting_has_its_own_code():
 def test_no_pairs_give_no_rows_but_all_columns():
     meetings, participants = frames()
     assert list(events(pairs_of(participants, meetings, HOMES))) == list(EVENT_COLUMNS)
+
+
+def test_codes_of_two_sides_are_those_of_their_meeting():
+    """Where a meeting is one pair, both functions that derive codes agree: events, and the table's columns."""
+    pairs = parley.dyads(status=("held", "ongoing"))
+    pairs = pairs[(pairs["format"] == "bilateral") & (pairs[["capacity_a", "capacity_b"]] != "mediator").all(axis=1)]
+    coded = events(pairs).merge(parley.load("meetings"), on="meeting_id", suffixes=("", "_of_meeting"))
+    assert len(coded) > 100
+    assert (coded["cameo_code"].replace("043", "042") == coded["cameo_code_of_meeting"].astype("string")).all()
+    assert (coded["plover_mode"].fillna("") == coded["plover_mode_of_meeting"].astype("string").fillna("")).all()
