@@ -60,14 +60,18 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
         if compound is not None:
             found.append(Matter("compound", at, compound, at))
         hit = _trigger_at(tokens, at, named)
-        if hit is None or _is_attribute(tokens, at, hit[0]) or _is_denied(tokens, at):
+        if hit is None or _is_denied(tokens, at) or (hit[1] != "brief" and _is_attribute(tokens, at, hit[0])):
             at += 1
             continue
         length, who = hit
         if who == "aim":  # "talks to end the war": the verb is part of the subject
             who, length = "talk", length - 1
         if who == "brief":  # "briefed his guest on …": the subject matter follows the one addressed
-            who, length = "side", _past_addressee(tokens, at + length, named) - at
+            end = _past_addressee(tokens, at + length, named)
+            if end is None:
+                at += length
+                continue
+            who, length = "side", end - at
         if pending is not None and pending[0] == at:
             who = pending[1]
         if who == "after":
@@ -147,15 +151,19 @@ def _is_modifier(token: Token) -> bool:
     return token.text[0].isalpha() and token.lower not in word_set("compound_borders")
 
 
-def _past_addressee(tokens: Sequence[Token], at: int, named: Collection[int]) -> int:
+def _past_addressee(tokens: Sequence[Token], at: int, named: Collection[int]) -> int | None:
+    """Where it begins what somebody was told about; None when a public was told."""
     for index in range(at, min(len(tokens), at + _LONGEST_SETTING)):
+        lower = tokens[index].lower
+        if lower in word_set("audiences"):
+            return None
         if tokens[index].start in named:
             continue
-        if tokens[index].lower in word_set("briefing_prepositions"):
+        if lower in word_set("briefing_prepositions"):
             return index + 1
-        if tokens[index].lower in word_set("matter_borders") or index - at > _LONGEST_QUOTE:
+        if lower in word_set("matter_borders") or lower in word_set("finite_verbs") or index - at > _LONGEST_QUOTE:
             break
-    return at
+    return None
 
 
 def _past_company(tokens: Sequence[Token], at: int, named: Collection[int]) -> int:

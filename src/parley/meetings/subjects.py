@@ -5,9 +5,10 @@ Codebook, section 3. Data: `lexicon/word_lists.csv` (each_words, occasion_prepos
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
-from parley.linking.calendar import publication_day
+from parley.linking.calendar import publication_day, resolve_date
 from parley.linking.coreference import Entity
 from parley.meetings.matters import Matter, find_matters
 from parley.meetings.scenes import Draft, Scene
@@ -44,7 +45,7 @@ def subjects_of(scenes: Sequence[Scene], meetings: Sequence[Draft], article: Art
     for scene in scenes:
         number = scene.sentence.number
         for matter in find_matters(scene.sentence.tokens, _named(scene)):
-            for draft in _meetings_of(matter, scene, meetings):
+            for draft in _meetings_of(matter, scene, meetings, article.published):
                 draft.heard.append(number)
                 since, area = carried.get(id(draft), (number, ""))
                 topics, area = topics_of(
@@ -62,17 +63,19 @@ def subjects_of(scenes: Sequence[Scene], meetings: Sequence[Draft], article: Art
 
 def _named(scene: Scene) -> frozenset[int]:
     tokens = scene.sentence.tokens
-    return frozenset(
-        token.start for unit in scene.units if unit.code in _NAMED for token in tokens[unit.first : unit.last]
-    )
+    spans = [(unit.first, unit.last) for unit in scene.units if unit.code in _NAMED]
+    for mention in scene.mentions:
+        if mention.kind in _PEOPLE or mention.kind == "delegation":
+            spans.append((scene.units[mention.first].first, scene.units[mention.last - 1].last))
+    return frozenset(token.start for first, last in spans for token in tokens[first:last])
 
 
-def _meetings_of(matter: Matter, scene: Scene, meetings: Sequence[Draft]) -> list[Draft]:
+def _meetings_of(matter: Matter, scene: Scene, meetings: Sequence[Draft], published: dt.date) -> list[Draft]:
     """The meetings a subject belongs to: one, or each of a list of them."""
     start = scene.sentence.tokens[matter.trigger].start
     if matter.who == "compound":
         return [draft for draft in meetings if draft.trigger_span.start <= start < draft.trigger_span.end]
-    draft = _meeting_of(matter, scene, meetings)
+    draft = _meeting_of(matter, scene, meetings, published)
     if draft is None:
         return []
     siblings = [other for other in meetings if other.trigger_span == draft.trigger_span]
@@ -83,15 +86,16 @@ def _meetings_of(matter: Matter, scene: Scene, meetings: Sequence[Draft]) -> lis
     return siblings if is_here or is_each else [draft]
 
 
-def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft]) -> Draft | None:
+def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft], published: dt.date) -> Draft | None:
     """The meeting a subject belongs to: one whose people the sentence names, else the one last spoken of."""
     number = scene.sentence.number
     told = [draft for draft in meetings if draft.sentence <= number]
+    told = told or [draft for draft in meetings if draft.sentence == number + 1]  # a lead that tells the outcome first
     if not told:
         return None
     told.sort(key=lambda draft: draft.last_heard(number))
     start = scene.sentence.tokens[matter.trigger].start
-    subjects = _subjects_before(scene, start)
+    subjects, is_told_by = _subjects_before(scene, start)
     named: list[Entity] = [
         mention.entity for mention in subjects if mention.kind in _PEOPLE and mention.entity is not None
     ]
@@ -106,9 +110,23 @@ def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft]) -> Draf
     if here:
         return here[0]
     is_joint = any(mention.kind in ("collective", "pair") for mention in subjects)
-    if (matter.who == "side" and not is_joint) or named:
+    if (matter.who == "side" and not is_joint) or (named and not is_told_by):
         return None
-    return told[-1] if number - told[-1].last_heard(number) <= _REACH else None
+    last = told[-1]
+    is_near = abs(number - last.last_heard(number)) <= _REACH
+    return last if is_near and (is_told_by or not _is_of_another_day(scene, start, last, published)) else None
+
+
+def _is_of_another_day(scene: Scene, start: int, draft: Draft, published: dt.date) -> bool:
+    """Whether the sentence tells, before a subject, a day on which the meeting was not."""
+    if draft.period is None:
+        return False
+    for unit in scene.units:
+        if unit.code == "Y" and unit.start < start:
+            period = resolve_date(unit.value, published)
+            if period is not None and (period.end < draft.period.start or draft.period.end < period.start):
+                return True
+    return False
 
 
 def _is_part_of(draft: Draft, matter: Matter, scene: Scene) -> bool:
@@ -120,8 +138,8 @@ def _is_part_of(draft: Draft, matter: Matter, scene: Scene) -> bool:
     )
 
 
-def _subjects_before(scene: Scene, start: int) -> list[Mention]:
-    """Who stands before a predicate as its subject: not who only told of it, nor whose it is."""
+def _subjects_before(scene: Scene, start: int) -> tuple[list[Mention], bool]:
+    """Who stands before a predicate as its subject, and whether they may only have told of it: "he said talks …"."""
     verbs = [
         unit.start
         for unit in scene.units
@@ -129,7 +147,7 @@ def _subjects_before(scene: Scene, start: int) -> list[Mention]:
     ]
     before = [mention for mention in scene.mentions if mention.start < start and not mention.possessor]
     told = [mention for mention in before if not verbs or mention.start > verbs[-1]]
-    return [mention for mention in told or before if not _is_speaker(mention)]
+    return [mention for mention in told or before if not _is_speaker(mention)], bool(verbs) and not told
 
 
 def _is_speaker(mention: Mention) -> bool:

@@ -1,8 +1,8 @@
 """Tell the topic of a phrase, and the area that the name of a war or dispute brings with it.
 
 Data: `lexicon/topic_phrases.csv` (patterns), `lexicon/conflicts.csv` (names of wars and disputes), `lexicon/wars.csv`
-(where there was war when). In a pattern, words stand in order; ``a|b`` are alternatives, a final ``*`` stands for any
-ending, ``...`` for up to four words between. The pattern wins whose words have most letters: the longer says more.
+(where there was war when). In a pattern, words stand in order; ``a|b`` are alternatives, ``*`` stands for any
+letters, ``...`` for up to four words between. The pattern wins whose words have most letters: the longer says more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from parley.files import lexicon_rows
 from parley.mentions.phrasebook import word_set
 from parley.text.document import fold
 
-_SETBACKS = {"": 0, "firm": -20, "frame": 1_000, "place": 2_000}
+_SETBACKS = {"": 0, "alone": 0, "firm": -20, "frame": 1_000, "place": 2_000}
 """By how much a pattern of a rank is set back, so that any more specific one wins (codebook, section 3)."""
 _GENERAL = 1_500
 """The same for the patterns of a general topic, the firm ones excepted."""
@@ -30,10 +30,10 @@ class TopicMatch:
     ----------
     topic_id : str
     start, end : int
-    rank : {'', 'firm', 'frame', 'place'}
-        ``frame`` when the words say only how a subject is dealt with ("imports of …"), ``place`` when they say
-        something only of the place they speak of ("the situation in …"), ``firm`` when they are not so general as
-        their topic.
+    rank : {'', 'alone', 'firm', 'frame', 'place'}
+        ``alone`` when the words are the whole phrase, ``firm`` when they are sure, ``frame`` when they say only how a
+        subject is dealt with ("imports of …"), ``place`` when they say something only of the place they speak of ("the
+        situation in …").
     """
 
     topic_id: str
@@ -54,7 +54,7 @@ class ConflictMatch:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    expression: re.Pattern[str]
+    source: str
     topic_id: str
     setback: int
     rank: str
@@ -65,8 +65,8 @@ def classify_phrase(text: str) -> TopicMatch | None:
     folded = fold(text)
     best: tuple[int, int, TopicMatch] | None = None
     for pattern in _candidates(folded):
-        match = pattern.expression.search(folded)
-        if match is not None:
+        match = _expression(pattern.source).search(folded)
+        if match is not None and (pattern.rank != "alone" or match.span() == (0, len(folded))):
             found = (
                 sum(map(len, match.groups())) - pattern.setback,
                 -match.start(),
@@ -91,7 +91,7 @@ def _index() -> dict[str, tuple[_Pattern, ...]]:
     """Index the patterns by the first four letters of each alternative of their first word."""
     index: dict[str, list[_Pattern]] = {}
     for row in lexicon_rows("topic_phrases"):
-        pattern = _compile(row["pattern"], row["topic_id"], row["rank"])
+        pattern = _pattern(row["pattern"], row["topic_id"], row["rank"])
         for word in row["pattern"].split(" ")[0].split("|"):
             index.setdefault(re.findall(r"\w+", word)[0][:4], []).append(pattern)
     return {stem: tuple(patterns) for stem, patterns in index.items()}
@@ -107,7 +107,7 @@ def _candidates(folded: str) -> list[_Pattern]:
     return list(found.values())
 
 
-def _compile(pattern: str, topic_id: str, rank: str) -> _Pattern:
+def _pattern(pattern: str, topic_id: str, rank: str) -> _Pattern:
     parts: list[str] = []
     for slot in pattern.split(" "):
         if slot == "...":
@@ -118,12 +118,18 @@ def _compile(pattern: str, topic_id: str, rank: str) -> _Pattern:
         parts.append("(" + "|".join(_word(word) for word in slot.split("|")) + ")")
     is_general = rank == "" and topic_id in word_set("general_topics")
     setback = _GENERAL if is_general else _SETBACKS[rank]
-    return _Pattern(re.compile(r"(?<!\w)" + "".join(parts) + r"(?!\w)"), topic_id, setback, rank)
+    return _Pattern(r"(?<!\w)" + "".join(parts) + r"(?!\w)", topic_id, setback, rank)
+
+
+@functools.cache
+def _expression(source: str) -> re.Pattern[str]:
+    """Compile a pattern when it is first tried: most never are."""
+    return re.compile(source)
 
 
 def _word(word: str) -> str:
-    escaped = re.escape(word.rstrip("*")).replace(r"\-", r"[\s-]?")
-    return escaped + (r"[\w'-]*" if word.endswith("*") else r"(?:s|es|'s)?")
+    escaped = re.escape(word).replace(r"\-", r"[\s-]?").replace(r"\*", r"[\w'-]*")
+    return escaped if word.endswith("*") else escaped + r"(?:s|es|'s)?"
 
 
 @functools.cache

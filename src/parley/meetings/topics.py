@@ -20,7 +20,7 @@ from parley.meetings.topic_lexicon import TopicMatch, classify_phrase, conflict_
 from parley.mentions.phrasebook import word_set
 from parley.mentions.scanner import Unit
 from parley.model import Evidence, Span, Topic
-from parley.text.document import words
+from parley.text.document import Token, words
 
 _LONGEST_PHRASE = 160
 """Code points beyond which a piece of a list is a clause, not a subject."""
@@ -92,13 +92,18 @@ def topics_of(
 def _subjects(matter: Matter, scene: Scene, text: str, period: Period, draft: Draft) -> list[_Subject]:
     found: list[_Subject] = []
     asides = _asides(scene)
-    for start, end in pieces_of(scene.sentence.tokens[matter.first : matter.last], asides):
+    tokens = scene.sentence.tokens[matter.first : matter.last]
+    is_list = True
+    for start, end in pieces_of(tokens, asides):
         piece = text[start:end]
+        is_list, was_list = False, is_list
         if end - start > _LONGEST_PHRASE or set(words(piece)) & (word_set("courtesies") | word_set("audiences")):
             continue
         area, is_bare = _area_of(scene, start, end, text, draft)
+        is_bare = is_bare and was_list and _is_member(tokens, start)
         if is_bare and found and _ends_in_place(found[-1]):  # "a ceasefire in Gaza and Lebanon"
             found[-1] = dataclasses.replace(found[-1], area=found[-1].area + area)
+            is_list = True
             continue
         match = _match_of(_masked(scene, start, end, text), area, is_bare, period)
         if match is not None:
@@ -107,7 +112,16 @@ def _subjects(matter: Matter, scene: Scene, text: str, period: Period, draft: Dr
                 span = Span(start + conflict.start, start + conflict.end)
                 area = _Area(tuple(conflict.codes.split("|")), span)
             found.append(_Subject(Span(start, end), match, area))
+            is_list = True
     return found
+
+
+def _is_member(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a place stands where a subject does: first, or after a comma or "and"; not in "made in Japan"."""
+    at = next(index for index, token in enumerate(tokens) if token.start == start)
+    while at and tokens[at - 1].lower in word_set("definite_words"):
+        at -= 1
+    return at == 0 or tokens[at - 1].lower in word_set("list_words")
 
 
 def _ends_in_place(subject: _Subject) -> bool:
@@ -126,15 +140,20 @@ def _match_of(piece: str, area: _Area, is_bare: bool, period: Period) -> TopicMa
         return match
     if area.span is None:
         return None
-    is_war = any(is_at_war(code, period.start) for code in area.codes)
+    is_general = match.topic_id == "regional-developments"
+    is_war = is_general and any(is_at_war(code, period.start) for code in area.codes)
     return dataclasses.replace(match, topic_id="armed-conflict" if is_war else match.topic_id)
 
 
 def _masked(scene: Scene, start: int, end: int, text: str) -> str:
-    """Blank out people and long names of states, so that no word in them is taken for a topic's."""
+    """Blank out people, bodies not known and long names of states, so that no word in them is taken for a topic's."""
     piece = text[start:end]
     spans = [(mention.start, mention.end) for mention in scene.mentions if mention.title is not None]
-    spans += [(unit.start, unit.end) for unit in scene.units if unit.code == "C" and unit.last - unit.first > 1]
+    spans += [
+        (unit.start, unit.end)
+        for unit in scene.units
+        if unit.code == "I" or (unit.code == "C" and unit.last - unit.first > 1)
+    ]
     for first, last in spans:
         if start <= first and last <= end:
             piece = piece[: first - start] + "_" * (last - first) + piece[last - start :]
@@ -184,6 +203,9 @@ def _area_of(scene: Scene, start: int, end: int, text: str, draft: Draft) -> tup
         if index and scene.units[index - 1].code == "b":
             continue
         if held_at is not None and unit.start <= held_at.start < unit.end:
+            continue
+        following = scene.sentence.tokens[unit.last : unit.last + 1]
+        if unit.code in "PK" and following and following[0].lower in word_set("instrument_words"):
             continue
         own = _codes_of(unit)
         if own:
@@ -244,19 +266,15 @@ def merge_topics(topics: Sequence[Topic]) -> list[Topic]:
     """Keep one row per topic and area, the first phrase of each; an area takes the place of none."""
     kept: list[Topic] = []
     for topic in topics:
-        same = next(
-            (
-                other
-                for other in kept
-                if other.topic_id == topic.topic_id and (other.area == topic.area or not topic.area)
-            ),
-            None,
-        )
-        if same is not None:
+        same = [other for other in kept if other.topic_id == topic.topic_id]
+        if any(other.area == topic.area for other in same):
             continue
-        vague = next((other for other in kept if other.topic_id == topic.topic_id and not other.area), None)
+        if topic.topic_id == "regional-developments":  # a region without a code is none the less another one
+            kept.append(topic)
+            continue
+        vague = next((other for other in same if not other.area), None)
         if vague is not None:
             kept[kept.index(vague)] = topic
-        else:
+        elif topic.area or not same:
             kept.append(topic)
     return kept
