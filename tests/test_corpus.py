@@ -1,5 +1,6 @@
 """Every article of a corpus is accounted for, and the tables do not depend on how the work was done."""
 
+import errno
 import json
 import sys
 from types import SimpleNamespace
@@ -12,7 +13,7 @@ from parley import corpus
 from parley.corpus import annotate_corpus
 from parley.errors import UsageError
 from parley.files import TABLES, house, reference_rows
-from parley.publishing import publication
+from parley.publishing import COMMIT, publication
 from parley.version import __version__
 
 
@@ -194,6 +195,44 @@ def test_an_error_midway_leaves_the_earlier_output(source, tmp_path, monkeypatch
     with pytest.raises(ZeroDivisionError):
         annotate_corpus([str(source)], tmp_path / "out")
     assert contents(tmp_path / "out") == before
+
+
+def test_a_run_killed_while_it_put_its_files_in_place_is_finished(source, tmp_path):
+    """Then some files are in the output folder and others, the report too, are not."""
+    out = tmp_path / "out"
+    annotate_corpus([str(source)], out)
+    whole = contents(out)
+    (out / COMMIT).mkdir()
+    for name in ("report.json", "topics.parquet"):
+        (out / name).rename(out / COMMIT / name)
+    assert annotate_corpus([str(source)], out, resume=True).articles == 5
+    assert contents(out) == whole
+
+
+def test_a_full_disk_is_told_and_what_was_done_is_kept(source, tmp_path, monkeypatch):
+    whole = annotate_corpus([str(source)], tmp_path / "whole")
+    monkeypatch.setattr(corpus, "CHUNK_ARTICLES", 1)
+    monkeypatch.setattr(corpus, "PART_ARTICLES", 1)
+    writes = iter([None, None, OSError(errno.ENOSPC, "No space left on device")])
+    write = corpus.Run.add_part
+
+    def add_part(run, batches):
+        if error := next(writes):
+            raise error
+        write(run, batches)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(corpus.Run, "add_part", add_part)
+        with pytest.raises(UsageError) as raised:
+            annotate_corpus([str(source)], tmp_path / "out")
+    assert str(raised.value) == (
+        f"{tmp_path / 'out'}: cannot be written to: No space left on device; "
+        "what was done is kept: mend this, then finish it with --resume"
+    )
+    done = []
+    assert annotate_corpus([str(source)], tmp_path / "out", resume=True, progress=done.append) == whole
+    assert done[0] == 2
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
 
 
 def test_ids_do_not_depend_on_what_else_is_annotated(source, tmp_path):

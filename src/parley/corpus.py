@@ -8,10 +8,11 @@ together at the end, so that memory does not grow with the corpus and a run cut 
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
 from functools import partial
 from itertools import islice
@@ -128,6 +129,7 @@ def annotate_corpus(
     if resume and (report := _finished(out, identity)):
         return report
     with ExitStack() as stack:
+        stack.enter_context(_told_what_is_kept(out))
         staging = _open_publication(stack, out)
         run = Run(out, identity, resume=resume)
         _annotate(run, inputs, options, workers, progress)
@@ -270,7 +272,6 @@ def _finished(out: Path, identity: Identity) -> CorpusReport | None:
     """Give the report of a run that is finished; a folder with another one's output is refused."""
     if not out.is_dir():
         return None
-    finish_publication(out)
     report = _read_report(out)
     difference = difference_of(report.pop("run", {}), identity) if report else ""
     if report is None or (difference and (out / RUN).is_dir()):
@@ -288,6 +289,18 @@ def _open_publication(stack: ExitStack, out: Path) -> Path:
         return stack.enter_context(publication(out))
     except OSError as error:
         raise UsageError(f"{out}: cannot be written to: {error.strerror or error}") from None
+
+
+@contextmanager
+def _told_what_is_kept(out: Path) -> Iterator[None]:
+    """Say of a disk that is full, or gone, what is to be done; of the input, the reader has told such things."""
+    try:
+        yield
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise UsageError(
+            f"{out}: cannot be written to: {reason}; what was done is kept: mend this, then finish it with --resume"
+        ) from error
 
 
 def _options_told(options: Options, in_shards: bool) -> str:
@@ -308,6 +321,7 @@ def _check_arguments(inputs: Sequence[str], out: Path, workers: int, in_shards: 
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is a file; choose a folder that does not exist yet")
     if out.is_dir():
+        finish_publication(out)  # of a run killed while it moved its files into place, some are here and some are not
         _check_folder(out, in_shards)
 
 

@@ -226,8 +226,8 @@ def _how_it_ended(exitcode: int | None) -> str:
 def _serve(connection: Connection, options: Options) -> None:
     """Annotate what comes down the line, until the other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the first one decides
-    connection.send(_READY)
     with suppress(EOFError, OSError):
+        connection.send(_READY)
         while True:
             batch = connection.recv()
             connection.send(annotate_batch(batch, include_texts=options.include_texts, annotate=options.annotate))
