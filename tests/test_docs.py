@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import parley
+
 ROOT = Path(__file__).parent.parent
 _spec = importlib.util.spec_from_file_location("page_code", ROOT / "scripts" / "page_code.py")
 page_code = importlib.util.module_from_spec(_spec)
@@ -62,6 +64,12 @@ def test_r_runs_and_prints(page, folder):
 def test_the_site_leads_to_every_page():
     told = re.findall(r"- ([\w-]+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
     assert sorted(told) == [page.name for page in PAGES]
+
+
+def test_every_public_name_has_its_place_among_the_functions():
+    told = re.findall(r"^::: parley\.(\S+)$", (ROOT / "docs" / "functions.md").read_text("utf-8"), re.MULTILINE)
+    things = [getattr(parley, name) for name in parley.__all__ if name != "version"]
+    assert sorted(told) == sorted(f"{thing.__module__}.{thing.__qualname__}".partition(".")[2] for thing in things)
 
 
 def test_a_block_that_fails_fails_the_page(folder):

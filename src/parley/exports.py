@@ -45,14 +45,15 @@ def export(
 
     Parameters
     ----------
-    to : {'csv', 'jsonl', 'sqlite', 'duckdb', 'stata', 'excel'}
+    to : str
+        ``csv``, ``jsonl``, ``sqlite``, ``duckdb``, ``stata`` or ``excel``.
     out : str or Path
         The file to write; for CSV, JSON Lines and Stata the folder, with one file per table. It must not exist.
     folder : str or Path, optional
     tables : sequence of str, optional
         By default all.
     version : str, optional
-    review_status : {'auto', 'reviewed', 'disputed'}, optional
+    review_status : str, optional
     collection : str, optional
         These as for `parley.load`.
 

@@ -43,9 +43,10 @@ def load(
     version : str, optional
         Version of this dataset; by default the one installed, which needs no network. Another one is fetched once,
         compared with the SHA-256 that this version of Parley knows, and kept in the user's cache.
-    review_status : {'auto', 'reviewed', 'disputed'}, optional
-        Keep only rows of meetings with this status. Unless it is given, rows that a program wrote (``auto``) and rows
-        that a person compared with the article (``reviewed``) stand side by side. Tables without meetings stay whole.
+    review_status : str, optional
+        Keep only rows of meetings with this status: ``reviewed`` (a person compared them with the article), ``auto``
+        (a program wrote them) or ``disputed``. Unless it is given, they stand side by side. Tables without meetings
+        stay whole.
     collection : str, optional
         Keep only rows of articles of this collection, and of meetings that one of them reports. Tables without either
         stay whole.
@@ -98,7 +99,7 @@ def load_all(
     ----------
     folder : str or Path, optional
     version : str, optional
-    review_status : {'auto', 'reviewed', 'disputed'}, optional
+    review_status : str, optional
     collection : str, optional
 
     Returns
@@ -126,7 +127,7 @@ def load_arrow(
     name : str
     folder : str or Path, optional
     version : str, optional
-    review_status : {'auto', 'reviewed', 'disputed'}, optional
+    review_status : str, optional
     collection : str, optional
 
     Returns
@@ -152,7 +153,7 @@ def load_polars(
     name : str
     folder : str or Path, optional
     version : str, optional
-    review_status : {'auto', 'reviewed', 'disputed'}, optional
+    review_status : str, optional
     collection : str, optional
 
     Returns
@@ -180,7 +181,7 @@ def connect(
     ----------
     folder : str or Path, optional
     version : str, optional
-    review_status : {'auto', 'reviewed', 'disputed'}, optional
+    review_status : str, optional
     collection : str, optional
 
     Returns

@@ -27,15 +27,15 @@ def add_codes(frame: pd.DataFrame, scheme: str) -> pd.DataFrame:
     frame : pandas.DataFrame
         With actors in one of the columns actor_id, actor_a and actor_b, or source and target; and with a column
         ``start_date``, else ``year``, as `parley.dyads` and what is made of it have them.
-    scheme : {'cow', 'gw'}
-        Correlates of War, or Gleditsch and Ward with their microstates.
+    scheme : str
+        ``cow`` for Correlates of War, ``gw`` for Gleditsch and Ward with their microstates.
 
     Returns
     -------
     pandas.DataFrame
         The frame with the columns cow, cow_a and cow_b, or cow_source and cow_target (with gw alike): the code on that
         day, or on the last day of that year; null where the actor was not in the list then. It is null, too, while an
-        actor_id stands for two members of the list: Germany before 3 October 1990, Yemen from 1967 to 22 May 1990,
+        actor_id stands for two members of the list: Germany before 3 October 1990, Yemen from 1967 to 21 May 1990,
         Vietnam before May 1975.
 
     Raises

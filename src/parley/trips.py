@@ -44,7 +44,7 @@ def leader_trips(
     ----------
     folder : str or Path, optional
     version : str, optional
-    review_status : {'auto', 'reviewed', 'disputed'}, optional
+    review_status : str, optional
     collection : str, optional
         As for `parley.load`.
     status : str or collection of str, optional
