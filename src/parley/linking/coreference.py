@@ -82,7 +82,7 @@ class Discourse:
         for mentions in sentences:
             for mention in mentions:
                 if mention.is_owned_by_body and mention.actor_id is None and self._states:
-                    mention.actor_id = self._states[-1][1]
+                    mention.actor_id = self._home_of_group() or self._states[-1][1]
                 if mention.actor_id and actor_kinds().get(mention.actor_id) == "state":
                     self._states.append((mention.start, mention.actor_id))
                 if mention.actor_id and actor_kinds().get(mention.actor_id) == "non_state_group":
@@ -224,9 +224,11 @@ class Discourse:
         return None
 
     def _home_of_group(self) -> str | None:
-        """The state whose government a sentence names beside an armed group."""
+        """The state whose government faces the armed group that the sentence, else the article, tells of."""
         groups = [actor for actor in self._actors_here if actor_kinds().get(actor) == "non_state_group"]
-        return actor_homes().get(groups[0]) or None if groups else None
+        groups += [actor for actor, _ in self._groups.most_common(1)]
+        home = actor_homes().get(groups[0]) if groups else None
+        return home if home in {state for _, state in self._states} else None
 
     def _antecedent(self, mention: Mention, here: Sequence[Entity]) -> Entity | None:
         if mention.pronoun in word_set("plural_pronouns"):

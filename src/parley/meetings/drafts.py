@@ -76,7 +76,8 @@ def drafts_of(
         for draft in proposed:
             complete(draft, frame, scene, [*told, *drafts], discourse)
             part_guessed(draft, [*told, *drafts])
-            if all(entity.kind == "person" and entity.office == "unknown" for entity in draft.parts):
+            is_bare = all(mention.kind == "person" for side in frame.sides for mention in side)
+            if is_bare and all(entity.kind == "person" and entity.office == "unknown" for entity in draft.parts):
                 continue  # two names without an office are players, not parties
             if frame.trigger.kind == "concur" and draft.mode not in ("phone", "video"):
                 continue

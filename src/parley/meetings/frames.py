@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from parley.meetings.clauses import Clause
 from parley.meetings.nouns import fill_noun
-from parley.meetings.roles import add_roles, join_openers, presence
+from parley.meetings.roles import add_roles, delegates, join_openers, presence
 from parley.meetings.slots import (
     Frame,
     group_after,
@@ -49,7 +49,7 @@ def find_frames(clause: Clause) -> list[Frame]:
             add_roles(clause, frame)
             frames.append(frame)
             frames += _further_partners(clause, frame)
-    return join_openers(clause, frames) or presence(clause)
+    return join_openers(clause, frames) or delegates(clause) or presence(clause)
 
 
 def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:

@@ -65,6 +65,9 @@ def joined_of(frame: Frame, told: Sequence[Draft]) -> dict[Entity, str]:
         for entity in entities_of(mention, told):
             if entity.kind != "delegation":
                 joined[entity] = "attendee"
+    for mention in frame.delegates:
+        for entity in entities_of(mention, told):
+            joined[entity] = "principal"
     for mention in frame.mediators:
         for entity in entities_of(mention, told):
             joined[entity] = "mediator"

@@ -18,6 +18,8 @@ _ROLE_AFTER = re.compile(r"(?P<role>[xy]{1,3}b|a|idxo|xdxo)(?P<g>G)")
 _PRESENT_FIRST = re.compile(r"y?[xn]{1,4}(?P<g>G)")
 _PRESENT_LAST = re.compile(r"(?P<g>G)y?x{1,5}")
 _COMPANION = re.compile(r"(?P<g>G)y?x(?P<o>G)")
+_LED_BY = re.compile(r"(?P<b>G)D?(?P<how>c?[xy]{1,3}b?h?)(?P<g>G)")
+_LEADS = re.compile(r"(?P<g>G)(?P<how>c?e?[xyV]{1,2})d?(?P<b>G)")
 _JOINED = re.compile(r"(?:[xyc]{0,4}b|a)(?P<g>G)")
 
 
@@ -40,14 +42,56 @@ def _add_heads(frame: Frame, heads: Sequence[Mention]) -> None:
     bodies = [mention for side in frame.sides for mention in side if mention.kind in ("delegation", "actor")]
     for index, head in enumerate(heads):
         before = [body for body in bodies if body.start < head.start]
-        body = before[index] if len(heads) == len(before) else before[0] if before and len(heads) == 1 else None
-        if head.entity is not None and body is not None and not head.actor_id:
-            head.entity.actor_id = body.actor_id
+        body = before[index] if len(heads) == len(before) else before[-1] if before and len(heads) == 1 else None
+        if body is not None:
+            _send(head, body)
     sides = {mention.actor_id for side in frame.sides for mention in side}
     if len(sides) > 1 and all(head.actor_id and head.actor_id not in sides for head in heads):
         frame.mediators += heads  # "talks of A and B chaired by C"
     else:
         frame.sides.append(list(heads))
+
+
+def _send(delegate: Mention, body: Mention) -> None:
+    """Let somebody represent the body whose delegate he is, where the text tells nothing else."""
+    actor = body.actor_id or (body.entity.actor_id if body.entity is not None else None)
+    if delegate.entity is not None and actor is not None and not delegate.actor_id:
+        delegate.entity.actor_id, delegate.entity.is_grounded = actor, True
+
+
+def delegates(clause: Clause) -> list[Frame]:
+    """Read a sentence that only tells who stood for a side: "The Malian team was led by A", "B leads the rebels'"."""
+    for match in (*_LED_BY.finditer(clause.row), *_LEADS.finditer(clause.row)):
+        said = {
+            item.trigger.word if item.trigger is not None else str(item.unit.value) if item.unit is not None else ""
+            for item in clause.items[match.start("how") : match.end("how")]
+        }
+        sent, body = clause.items[match.start("g")].mentions, clause.items[match.start("b")].mentions
+        is_body = len(body) == 1 and body[0].kind in ("delegation", "actor", "government")
+        wanted = word_set("delegating_words" if match.re is _LED_BY else "leading_verbs")
+        if not said & wanted or not is_body or any(mention.kind not in ("person", "office") for mention in sent):
+            continue
+        for mention in sent:
+            _send(mention, body[0])
+        trigger = Trigger("presence", True, "", clause.items[0].first, clause.items[0].first + 1)
+        frame = Frame("reference", trigger, match.start("g"))
+        frame.delegates = [mention for mention in sent if not mention.possessor]
+        return [frame]
+    return _titled_delegates(clause)
+
+
+def _titled_delegates(clause: Clause) -> list[Frame]:
+    """Read "A, head of the Houthi delegation, said …"."""
+    for at, item in enumerate(clause.items):
+        sent = [
+            m for m in item.mentions if m.kind == "person" and m.title and m.title.phrase in word_set("delegate_titles")
+        ]
+        if sent:
+            trigger = Trigger("presence", True, "", clause.items[0].first, clause.items[0].first + 1)
+            frame = Frame("reference", trigger, at)
+            frame.delegates = sent
+            return [frame]
+    return []
 
 
 def _words(clause: Clause, first: int, last: int) -> list[str]:

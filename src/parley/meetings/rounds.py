@@ -10,8 +10,13 @@ from collections.abc import Sequence
 
 from parley.linking.calendar import Period
 from parley.meetings.merging import absorb, is_same
+from parley.meetings.parties import drop_shadowed
 from parley.meetings.scenes import Draft
 
+_NEAR = 4
+"""Sentences after a meeting in which one without sides adds to it."""
+_DELEGATES = 12
+"""Sentences after a meeting in which its delegates may be named."""
 _REACH = 6
 """Sentences after a meeting was last spoken of in which another round of it may be told."""
 
@@ -77,8 +82,14 @@ def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:
     for update in updates:
         if update.status not in ("held", "ongoing", "cancelled", "postponed") and update.parts:
             continue
+        sent = {entity.actor_id for entity, capacity in update.joined.items() if capacity == "principal"}
+        reach = _DELEGATES if sent else _NEAR
         before = [
-            draft for draft in meetings if draft.sentence <= update.sentence and update.sentence - draft.sentence <= 4
+            draft
+            for draft in meetings
+            if draft.sentence <= update.sentence
+            and update.sentence - draft.sentence <= reach
+            and sent <= {entity.actor_id for entity in draft.parts if entity.kind == "delegation" or not sent}
         ]
         after = [draft for draft in meetings if 0 < draft.sentence - update.sentence <= 2 and draft.period is None]
         if not before and after and not update.parts:
@@ -89,6 +100,7 @@ def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:
             update.parts = {}
             for entity, capacity in update.joined.items():
                 draft.parts.setdefault(entity, capacity)
+            drop_shadowed(draft)
             if (draft.period is None or update.period is None) and _fits(draft, update):
                 absorb(draft, update)
             break

@@ -31,6 +31,10 @@ class Frame:
         A ``reference`` takes up a meeting already told ("the talks were held in Doha").
     sides : list of list of Mention
         Participants as they stand together in the text.
+    attendees, mediators : list of Mention
+        Those who sat in, and those who brought the sides together.
+    delegates : list of Mention
+        Those who stood for a side already told.
     host_place : Item or None
         Of a visit, where it goes.
     is_weak : bool
@@ -51,6 +55,7 @@ class Frame:
     sides: list[list[Mention]] = field(default_factory=list)
     attendees: list[Mention] = field(default_factory=list)
     mediators: list[Mention] = field(default_factory=list)
+    delegates: list[Mention] = field(default_factory=list)
     host_place: Item | None = None
     effect: str = "held"
     mode: str = ""

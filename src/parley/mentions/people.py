@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from parley.mentions.phrasebook import Title, word_set
+from parley.mentions.phrasebook import Title, titles, word_set
 from parley.mentions.scanner import Unit, codes
 from parley.model import Span
 
@@ -86,6 +86,8 @@ _PERSON = re.compile(
       (?:(?P<a4>{_ACTOR})g?)?(?:I g?)?(?P<m4>M*)(?P<t4>T(?:nM*T|gM*T)*)
       (?:[of]d?x?(?P<a6>{_ACTOR})x?|id?(?P<a6i>O))?(?:[ti]d?x?[CKPXO])?
       (?:fd?A?[XNIP]x{{0,2}}|(?=[idgoOXAITPM])[idTMgoIXAOnfP]{{1,10}})?(?=[c.:;j]|$|[kewn](?!N))c?
+    |
+      c[dh]?(?P<t5>[Tx])od?x?(?:(?P<a8>{_ACTOR})g?x?)?(?P<d5>D)D?c?
     |
       ce(?P<lead>x)d?x?(?P<a7>{_ACTOR})c?
     )?
@@ -226,11 +228,27 @@ def _person(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
         _set_title(mention, units, match, "t")
     elif match["t4"]:
         _set_title(mention, units, match, "t4")
+    elif match["t5"]:
+        _set_membership(mention, units, match, text)
     _set_owner(mention, units, match)
     mention.modifiers = _modifiers(units, match, "m1", "m", "m4", "h")
     _set_posting(mention, units, match)
     mention.head_code = "N" if match["h0"] or match["h"] or match["t"] else "n"
     return [mention]
+
+
+def _set_membership(mention: Mention, units: Sequence[Unit], match: re.Match[str], text: str) -> None:
+    """Read "head of the Houthi delegation" and "a member of the government team" as titles."""
+    said = units[match.start("t5")]
+    if said.code == "x" and str(said.value) not in word_set("member_words"):
+        mention.last = match.start("t5") - 1 - (units[match.start("t5") - 1].code in "dh")
+        mention.end = units[mention.last - 1].end
+        return
+    mention.title = titles()["head of delegation"]
+    mention.title_unit = (mention.title,)
+    mention.title_span = Span(said.start, units[match.start("d5")].end)
+    _set_actor(mention, units, match, "a8")
+    mention.is_owned_by_body = mention.actor_id is None
 
 
 def _set_posting(mention: Mention, units: Sequence[Unit], match: re.Match[str]) -> None:
