@@ -113,7 +113,8 @@ def trips_of(
     )
     rows = rows.drop_duplicates(["leader", "meeting_id"])
     rows = rows.sort_values(["leader", "country_code", "exact", "start_date", "meeting_id"], ignore_index=True)
-    trips = rows.groupby(_stays(rows), as_index=False).agg(
+    rows["stay"] = _stays(rows)
+    trips = rows.groupby("stay").agg(
         **{name: (name, "first") for name in ("actor_id", "person_id", "name", "office", "country_code", "start_date")},
         end_date=("end_date", "max"),
         date_precision=("date_precision", "first"),
