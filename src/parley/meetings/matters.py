@@ -1,21 +1,19 @@
 """Find the stretches of a sentence that name what was talked about.
 
-Codebook, section 3. Data: `lexicon/topic_triggers.csv`, `lexicon/word_lists.csv` (matter_borders and others).
+Codebook, section 3. Data: `lexicon/word_lists.csv` (matter_borders, finite_verbs and others).
 """
 
 from __future__ import annotations
 
-import functools
-import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from parley.files import lexicon_rows
+from parley.meetings.topic_triggers import find_trigger
 from parley.mentions.phrasebook import word_set
 from parley.text.document import Token
 
 _LONGEST_SETTING = 40
-"""Tokens between a noun of meeting and the "on" that tells its subject."""
+"""Tokens within which the one addressed, or the verb of a question, is looked past."""
 _LONGEST_QUOTE = 12
 """Tokens between quotation marks that only stand around a term."""
 
@@ -25,22 +23,13 @@ class Matter:
     """The stretch of a sentence that names what was talked about.
 
     `who` is ``talk`` when both sides are the subject, ``side`` when one raised it, ``after`` for the passive,
-    ``compound`` when the subject stands before its noun: "trade talks".
+    ``aim`` when it is what a meeting was for, ``compound`` when the subject stands before its noun: "trade talks".
     """
 
     who: str
     trigger: int
     first: int
     last: int
-
-
-@functools.cache
-def _triggers() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for row in lexicon_rows("topic_triggers"):
-        for phrase in itertools.product(*(slot.split("|") for slot in row["phrase"].split(" "))):
-            index.setdefault(phrase[0], []).append((phrase, row["who"]))
-    return {first: sorted(found, key=lambda item: -len(item[0])) for first, found in index.items()}
 
 
 def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) -> list[Matter]:
@@ -59,13 +48,15 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
         compound = _compound_start(tokens, at)
         if compound is not None:
             found.append(Matter("compound", at, compound, at))
-        hit = _trigger_at(tokens, at, named)
-        if hit is None or _is_denied(tokens, at) or (hit[1] != "brief" and _is_attribute(tokens, at, hit[0])):
+        if found and _opens_list(tokens, at):
+            found.append(Matter("talk", at, at + 1, _matter_end(tokens, at + 1, named)))
+        hit = find_trigger(tokens, at, named)
+        if hit is None:
             at += 1
             continue
         length, who = hit
         if who == "aim":  # "talks to end the war": the verb is part of the subject
-            who, length = "talk", length - 1
+            length -= 1
         if who == "brief":  # "briefed his guest on …": the subject matter follows the one addressed
             end = _past_addressee(tokens, at + length, named)
             if end is None:
@@ -74,67 +65,66 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
             who, length = "side", end - at
         if pending is not None and pending[0] == at:
             who = pending[1]
+        least = found[-1].last if found and found[-1].who != "compound" else 0
         if who == "after":
             pending = (at + length, who)
-            first = found[-1].last if found else 0
-            found.append(Matter(who, at, *_subject_before(tokens, at, first)))
+            found.append(Matter(who, at, *_subject_before(tokens, at, least)))
             at += length
             continue
         begin = _past_company(tokens, at + length, named)
         pending = (begin, who)
         last = _matter_end(tokens, begin, named)
+        if not _has_words(tokens[begin:last]):
+            begin, last = _object_before(tokens, at, least) or _complement(tokens, at, begin, named)
         if last > begin:
             found.append(Matter(who, at, begin, last))
         at += length
     return found
 
 
-def _trigger_at(tokens: Sequence[Token], at: int, named: Collection[int]) -> tuple[int, str] | None:
-    if tokens[at].lower in word_set("talk_nouns"):
-        end = _past_setting(tokens, at + 1, named)
-        if end is not None:
-            return end - at, "talk"
-    for phrase, who in _triggers().get(tokens[at].lower, ()):
-        end = _match_end(tokens, at, phrase)
-        if end is not None and not (phrase[-1] in word_set("matter_prepositions") and _opens_setting(tokens, end)):
-            return end - at, who
-    return None
+def _has_words(tokens: Sequence[Token]) -> bool:
+    return any(token.text[0].isalnum() for token in tokens)
 
 
-def _opens_setting(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "on" tells a day or an occasion: "talks on Monday", "on the sidelines"."""
-    behind = [each.lower for each in tokens[at : at + 2]]
-    return bool(behind) and (
-        behind[0] in word_set("date_openers")
-        or any(word[0].isdigit() for word in behind)
-        or not word_set("occasion_words").isdisjoint(behind)
+def _opens_list(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a colon opens the list that a noun has announced: "the challenges which all of them face: …"."""
+    return tokens[at].text == ":" and any(
+        token.lower in word_set("list_heads") for token in tokens[max(0, at - _LONGEST_QUOTE) : at]
     )
 
 
-def _past_setting(tokens: Sequence[Token], at: int, named: Collection[int]) -> int | None:
-    """Pass over with whom, where and when to "on": "talks in Doha on Sunday on the release of hostages"."""
-    for index in range(at, min(len(tokens) - 1, at + _LONGEST_SETTING)):
-        token = tokens[index]
-        if token.start not in named and token.lower in word_set("matter_prepositions"):
-            if not _opens_setting(tokens, index + 1):
-                return index + 1
-            continue
-        is_setting = token.start in named or token.text[0].isupper() or token.text[0].isdigit()
-        if not is_setting and token.lower != "," and token.lower not in word_set("setting_words"):
+def _object_before(tokens: Sequence[Token], at: int, least: int) -> tuple[int, int] | None:
+    """The object of a verb that follows it in a relative clause: "it is trade that the two discussed"."""
+    for index in range(at - 1, max(least, at - _LONGEST_QUOTE), -1):
+        if tokens[index].lower in word_set("relative_words"):
+            last = index - (tokens[index - 1].text == ",")
+            first = _nearest_noun(tokens, last, least)
+            return (first, last) if first < last else None
+        if tokens[index].lower in word_set("matter_borders"):
             return None
     return None
 
 
-def _is_attribute(tokens: Sequence[Token], at: int, length: int) -> bool:
-    """Whether a participle only describes a noun or is a passive's: "a proposed railway", "is considered"."""
-    if length > 1 or at == 0 or not tokens[at].lower.endswith("ed"):
-        return False
-    before = tokens[at - 1].lower
-    return before in word_set("attribute_openers") or before in word_set("be_forms")
+def _complement(tokens: Sequence[Token], at: int, end: int, named: Collection[int]) -> tuple[int, int]:
+    """What stands behind "was" in "what they discussed was trade"."""
+    if not any(token.lower == "what" for token in tokens[max(0, at - 4) : at]):
+        return end, end
+    for index in range(end, min(len(tokens) - 1, end + _LONGEST_SETTING)):
+        if tokens[index].lower in word_set("be_forms"):
+            return index + 1, _matter_end(tokens, index + 1, named)
+    return end, end
 
 
-def _is_denied(tokens: Sequence[Token], at: int) -> bool:
-    return any(token.lower in word_set("denials") for token in tokens[max(0, at - 2) : at])
+def _nearest_noun(tokens: Sequence[Token], last: int, least: int) -> int:
+    """Where the noun phrase begins that a relative clause behind it explains."""
+    first = last
+    while (
+        first > least
+        and not _is_border_before(tokens, first - 1)
+        and tokens[first - 1].lower not in word_set("noun_borders")
+    ):
+        first -= 1
+    return first
 
 
 def _compound_start(tokens: Sequence[Token], at: int) -> int | None:
@@ -181,22 +171,6 @@ def _past_company(tokens: Sequence[Token], at: int, named: Collection[int]) -> i
     return index
 
 
-def _match_end(tokens: Sequence[Token], at: int, phrase: Sequence[str]) -> int | None:
-    """Match a trigger's words in order, adverbs between them passed over."""
-    index = at
-    for number, word in enumerate(phrase):
-        while number and index < len(tokens) and tokens[index].lower != word and _is_adverb(tokens[index].lower):
-            index += 1
-        if index >= len(tokens) or tokens[index].lower != word:
-            return None
-        index += 1
-    return index
-
-
-def _is_adverb(word: str) -> bool:
-    return word in word_set("adverbs") or word in word_set("trigger_fillers") or word.endswith("ly")
-
-
 def is_as_well_as(tokens: Sequence[Token], at: int) -> bool:
     """Tell whether "as well as" begins here, which joins as "and" does."""
     return tokens[at].lower == "as" and [token.lower for token in tokens[at + 1 : at + 3]] == ["well", "as"]
@@ -214,6 +188,9 @@ def _subject_before(tokens: Sequence[Token], at: int, least: int) -> tuple[int, 
         tokens[last - 1].lower in word_set("finite_verbs") or tokens[last - 1].lower in word_set("passive_fillers")
     ):
         last -= 1
+    if last - 1 > least and tokens[last - 1].lower in word_set("relative_words"):  # "independence, which was at …"
+        last -= 1 + (tokens[last - 2].text == ",")
+        return _nearest_noun(tokens, last, least), last
     index = last
     while index > least and not _is_border_before(tokens, index - 1):
         index -= 1
@@ -241,7 +218,7 @@ def _matter_end(tokens: Sequence[Token], at: int, named: Collection[int]) -> int
         if is_such_as(tokens, index):
             index += 2
             continue
-        if lower in word_set("embedding_words"):
+        if lower in word_set("embedding_words") or _is_by_which(tokens, index):
             may_assert = True
         elif lower in word_set("finite_verbs"):
             if not may_assert:
@@ -250,10 +227,15 @@ def _matter_end(tokens: Sequence[Token], at: int, named: Collection[int]) -> int
         elif lower in word_set("quotation_marks"):
             if not _is_short_quote(tokens, index) and not _is_short_quote_before(tokens, index, at):
                 break
-        elif lower in word_set("matter_borders") or (index > at and _trigger_at(tokens, index, named) is not None):
+        elif lower in word_set("matter_borders") or (index > at and find_trigger(tokens, index, named) is not None):
             break
         index += 1
     return index
+
+
+def _is_by_which(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a relative clause tells how the subject works: "a mechanism by which …"."""
+    return tokens[at].lower == "which" and at > 0 and tokens[at - 1].lower in ("by", "in", "through", "under")
 
 
 def _is_short_quote(tokens: Sequence[Token], at: int) -> bool:

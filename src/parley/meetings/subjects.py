@@ -19,6 +19,8 @@ from parley.model import Article, Topic
 
 _REACH = 6
 """Sentences after a meeting was last spoken of in which a subject without people is still its own."""
+_NEAR = 2
+"""The same for one whose people are not all that the sentence names."""
 _NAMED = "ACKQOPVYTSMHDNIXW"
 """Codes of units that name people, bodies, places and dates."""
 _PEOPLE = ("person", "office", "role", "pronoun")
@@ -75,6 +77,8 @@ def _meetings_of(matter: Matter, scene: Scene, meetings: Sequence[Draft], publis
     start = scene.sentence.tokens[matter.trigger].start
     if matter.who == "compound":
         return [draft for draft in meetings if draft.trigger_span.start <= start < draft.trigger_span.end]
+    if matter.who == "aim":
+        return _purposeful(matter, scene, meetings)
     draft = _meeting_of(matter, scene, meetings, published)
     if draft is None:
         return []
@@ -86,6 +90,16 @@ def _meetings_of(matter: Matter, scene: Scene, meetings: Sequence[Draft], publis
     return siblings if is_here or is_each else [draft]
 
 
+def _purposeful(matter: Matter, scene: Scene, meetings: Sequence[Draft]) -> list[Draft]:
+    """The meetings told right before in the sentence, whose purpose is told: "met to end the war"."""
+    start = scene.sentence.tokens[matter.trigger].start
+    before = [
+        draft for draft in meetings if draft.sentence == scene.sentence.number and draft.trigger_span.start <= start
+    ]
+    last = max((draft.trigger_span.start for draft in before), default=-1)
+    return [draft for draft in before if draft.trigger_span.start == last]
+
+
 def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft], published: dt.date) -> Draft | None:
     """The meeting a subject belongs to: one whose people the sentence names, else the one last spoken of."""
     number = scene.sentence.number
@@ -95,7 +109,8 @@ def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft], publish
         return None
     told.sort(key=lambda draft: draft.last_heard(number))
     start = scene.sentence.tokens[matter.trigger].start
-    subjects, is_told_by = _subjects_before(scene, start)
+    tokens = scene.sentence.tokens
+    subjects, is_told_by = _subjects_before(scene, tokens[matter.first].start if matter.who == "after" else start)
     named: list[Entity] = [
         mention.entity for mention in subjects if mention.kind in _PEOPLE and mention.entity is not None
     ]
@@ -106,10 +121,13 @@ def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft], publish
     before = [draft for draft in here if draft.trigger_span.start <= start]
     if before:
         return max(before, key=lambda draft: draft.trigger_span.start)
-    here = [draft for draft in here if len(told) == len(here) or not _is_part_of(draft, matter, scene)]
+    is_joint = any(_is_joint(mention) for mention in subjects)
+    here = [draft for draft in here if len(told) == len(here) or not (is_joint or _is_part_of(draft, matter, scene))]
     if here:
         return here[0]
-    is_joint = any(mention.kind in ("collective", "pair") for mention in subjects)
+    for draft in reversed(told[-2:]):
+        if subjects and subjects[0].entity in draft.parts and number - draft.last_heard(number) <= _NEAR:
+            return draft
     if (matter.who == "side" and not is_joint) or (named and not is_told_by):
         return None
     last = told[-1]
@@ -147,7 +165,19 @@ def _subjects_before(scene: Scene, start: int) -> tuple[list[Mention], bool]:
     ]
     before = [mention for mention in scene.mentions if mention.start < start and not mention.possessor]
     told = [mention for mention in before if not verbs or mention.start > verbs[-1]]
+    if verbs and told and _is_addressed(scene, told[0]):
+        told = told[1:]
     return [mention for mention in told or before if not _is_speaker(mention)], bool(verbs) and not told
+
+
+def _is_addressed(scene: Scene, mention: Mention) -> bool:
+    """Whether it is whom somebody told: "he told the BBC that …"."""
+    before = scene.units[mention.first - 1] if mention.first else None
+    return before is not None and str(before.value) == "told"
+
+
+def _is_joint(mention: Mention) -> bool:
+    return mention.kind in ("collective", "pair") or mention.pronoun in word_set("plural_pronouns")
 
 
 def _is_speaker(mention: Mention) -> bool:
