@@ -57,11 +57,12 @@ def leader_trips(
     pandas.DataFrame
         One row per leader and stay in a country other than his or her own: actor_id, person_id and name, both null
         for an office-holder whom no article names, and name as the first article writes it; office; country_code;
-        start_date, end_date and date_precision; hosted, whether the country itself took part in a meeting; meetings,
-        their number; places and meeting_ids, separated by ``|``. A leader's in-person meetings in one country belong
-        to one stay where each begins at most a day after the end of those before it; a meeting whose day is not known
-        is a stay by itself. Sorted by start_date, actor_id, meeting_ids. Days without a meeting are not known, so a
-        stay may have been longer.
+        start_date, end_date and date_precision; hosted, whether a side that is at home there took part in a meeting;
+        meetings, their number; places and meeting_ids, separated by ``|``. A leader's in-person meetings in one
+        country belong to one stay where each begins at most a day after the end of those before it; a meeting whose
+        day is not known is a stay by itself. Leaders are told apart by person_id, else by name, else by office.
+        Sorted by start_date, actor_id, meeting_ids. Days without a meeting are not known, so a stay may have been
+        longer.
 
     Raises
     ------
