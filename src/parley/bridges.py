@@ -90,20 +90,26 @@ def dyads(
     """
     statuses = choices("meetings", "status", status)
     capacities = choices("participants", "capacity", capacity)
-    meetings, participants, actors = (
-        load(table, folder, version=version, review_status=review_status, collection=collection)
-        for table in ("meetings", "participants", "actors")
-    )
+    meetings, participants, homes = meeting_tables(folder, version, review_status, collection)
     found = pairs_of(
-        participants[participants["capacity"].isin(capacities)],
-        meetings[meetings["status"].isin(statuses)],
-        actors.set_index("actor_id")["country_code"],
+        participants[participants["capacity"].isin(capacities)], meetings[meetings["status"].isin(statuses)], homes
     )
     told = [meetings.attrs["parley"]["filter"]]
     told += [f"status = {', '.join(statuses)}"] if status is not None else []
     told += [f"capacity = {', '.join(capacities)}"] if capacity is not None else []
     found.attrs["parley"] = meetings.attrs["parley"] | {"table": "dyads", "filter": "; ".join(filter(None, told))}
     return found
+
+
+def meeting_tables(
+    folder: str | Path | None, version: str | None, review_status: str | None, collection: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series[str]]:
+    """Load meetings, participants, and the countries that actors are at home in, by actor_id."""
+    meetings, participants, actors = (
+        load(table, folder, version=version, review_status=review_status, collection=collection)
+        for table in ("meetings", "participants", "actors")
+    )
+    return meetings, participants, actors.set_index("actor_id")["country_code"]
 
 
 def pairs_of(participants: pd.DataFrame, meetings: pd.DataFrame, homes: pd.Series[str]) -> pd.DataFrame:

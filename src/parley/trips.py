@@ -6,8 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parley.bridges import choices
-from parley.loading import load
+from parley.bridges import choices, meeting_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,11 +77,7 @@ def leader_trips(
     """
     statuses = choices("meetings", "status", status)
     offices = choices("participants", "office", office)
-    meetings, participants, actors = (
-        load(table, folder, version=version, review_status=review_status, collection=collection)
-        for table in ("meetings", "participants", "actors")
-    )
-    homes = actors.set_index("actor_id")["country_code"]
+    meetings, participants, homes = meeting_tables(folder, version, review_status, collection)
     return trips_of(participants, meetings[meetings["status"].isin(statuses)], homes, offices)
 
 
