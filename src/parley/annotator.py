@@ -38,6 +38,8 @@ from parley.version import __version__
 ANNOTATOR = f"grammar {__version__}"
 """Name and version of the default engine, as it stands in the column `annotator`."""
 
+_PRESS_TIME = dt.timedelta(days=3)
+"""How long a report may take from its dateline to the page."""
 _QUOTATION = re.compile(r"“[^”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)|«[^»\n]*(?:»|$)", re.MULTILINE)
 _SHORTEST_QUOTATION = 32
 """Characters, marks included, from which quoted words are somebody's speech and not a mere term."""
@@ -56,12 +58,13 @@ def annotate_article(article: Article) -> Annotation:
         Meetings in the order of the text; none when the article reports none.
     """
     scenes, discourse = read_scenes(article)
-    drafts, updates = _draft_all(scenes, article, discourse)
+    day = _day_of_writing(article)
+    drafts, updates = _draft_all(scenes, article, discourse, day)
     meetings = take_up(merge_drafts(drafts), updates)
     for draft in meetings:
         if draft.period is not None:
-            fit_status(draft, article.published)
-    inherit_context(meetings, _lead_day(scenes, article.published))
+            fit_status(draft, day)
+    inherit_context(meetings, _lead_day(scenes, day))
     topics = subjects_of(scenes, meetings, article)
     return Annotation(
         article.article_id,
@@ -121,6 +124,16 @@ def _read_dateline(text: str) -> tuple[PlaceMention | None, int]:
     return None, 0
 
 
+def _day_of_writing(article: Article) -> dt.date:
+    """The day in the dateline, from which "today" counts, where the article came out within days of it."""
+    _, end = _read_dateline(article.text)
+    for mention in find_dates(article.text, 0, end) if end else ():
+        period = resolve_date(mention, article.published)
+        if period is not None and mention.kind == "day" and article.published - period.end <= _PRESS_TIME:
+            return period.end
+    return article.published
+
+
 def _lead_day(scenes: Sequence[Scene], published: dt.date) -> tuple[Period, Span] | None:
     """The day on which the lead says its story happened: not that of a statement, nor of what is to come."""
     for scene in scenes[:2]:
@@ -166,11 +179,13 @@ def _is_quoted(token: Token, quotations: Sequence[tuple[int, int]]) -> bool:
     return index >= 0 and quotations[index][0] <= token.start < quotations[index][1]
 
 
-def _draft_all(scenes: Sequence[Scene], article: Article, discourse: Discourse) -> tuple[list[Draft], list[Draft]]:
+def _draft_all(
+    scenes: Sequence[Scene], article: Article, discourse: Discourse, day: dt.date
+) -> tuple[list[Draft], list[Draft]]:
     drafts: list[Draft] = []
     updates: list[Draft] = []
     for scene in scenes:
-        new, more = drafts_of(scene, article.text, article.published, drafts, discourse)
+        new, more = drafts_of(scene, article.text, day, drafts, discourse)
         drafts += new
         updates += more
     return drafts, updates

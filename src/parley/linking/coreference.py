@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parley.linking.offices import actor_homes, actor_kinds, office_of_title
+from parley.linking.offices import actor_homes, actor_kinds, office_of_title, office_rank
 from parley.linking.places import PlaceMention
 from parley.linking.tenures import fold_name, held_office, holder_actor, leader_of_surname, monarch_of_name
 from parley.mentions.people import Mention
@@ -17,6 +17,8 @@ from parley.model import Span
 
 _NEAR = 400
 """Code points within which an organisation is the sender of an envoy told without one."""
+_RANKS = frozenset({"military", "official", "group_leader"})
+"""Offices of a title that often belongs to somebody who holds a higher one: a marshal, a party chairman."""
 _REACH = 20
 """How many entities back a mention may reach, so that time stays linear in the text."""
 
@@ -358,10 +360,18 @@ class Discourse:
             if entity.actor_id is None and is_royal and len(entity.name) == 1:
                 entity.actor_id = monarch_of_name(entity.name[0], self._day)
             entity.is_grounded = entity.is_grounded or entity.actor_id is not None
-        if entity.actor_id is None and len(entity.name) == 1 and entity.title is None:
+        if (
+            entity.actor_id is None
+            and len(entity.name) == 1
+            and (entity.title is None or self._office_if(entity) in _RANKS)
+        ):
             leader = leader_of_surname(entity.name[0], self._day)
             if leader is not None:
                 (entity.actor_id, entity.office), entity.is_grounded = leader, True
+        if entity.office in _RANKS and entity.title is not None and entity.actor_id is not None:
+            held = held_office(entity.name, entity.actor_id, self._day)
+            if held is not None and office_rank(held) < office_rank(entity.office):
+                entity.office = held  # codebook, section 2: of two offices the higher; "Marshal Tito"
         is_untitled = entity.title is None or any(
             t.phrase in word_set("counterpart_titles") for t in entity.titles_read
         )
@@ -379,6 +389,7 @@ class Discourse:
             entity.is_guessed = True
         if entity.office == "unknown" and entity.title is not None:
             entity.office = office_of_title(entity.title, entity.titles_read, entity.actor_id, entity.modifiers)
+            self._ground(entity)
 
 
 def _sides(entities: Sequence[Entity]) -> tuple[Entity, ...]:

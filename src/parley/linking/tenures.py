@@ -73,9 +73,9 @@ def holder_actor(name: Sequence[str], office: str, day: str, is_royal: bool = Fa
 
 def monarch_of_name(name: str, day: str) -> str | None:
     """Find the state of the one monarch, crown prince or pope known by a single name on a day: "King Abdullah"."""
-    rows = [
-        row for row in _monarchs().get(fold_name(name), ()) if row["start_date"] <= day <= (row["end_date"] or "9999")
-    ]
+    known = _monarchs().get(fold_name(name), ())
+    rows = [row for row in known if row["start_date"] <= day <= (row["end_date"] or "9999")]
+    rows = rows or [row for row in known if _covers(row, int(day[:4]), 2 * _GAP)]
     actors = {row["actor_id"] for row in rows}
     return actors.pop() if len(actors) == 1 else None
 

@@ -27,7 +27,7 @@ from parley.mentions.phrasebook import word_set
 
 _OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G))?(?P<g>G)")
 _AND_WITH = re.compile(r"n(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)")
-_AND_OBJECT = re.compile(r"VG(?:id?[PG])?i?Yc?nd?(?P<g>G)(?=i?d?[YP]|[.;]|$)")
+_AND_OBJECT = re.compile(r"VG(?:id?[PG])?(?:i?Y|id?x)c?nd?(?P<g>G)(?=i?d?[YPx]|[.;]|$)")
 _AND_AGAIN = re.compile(r"ny(?P<i>i)d?[PG]")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
 _THINGS = ("h", "X", "I", "A", "d")
@@ -173,6 +173,18 @@ def _host(clause: Clause, at: int) -> Frame | None:
     )
 
 
+def _unite(clause: Clause, at: int) -> Frame | None:
+    """Read "A brought together B and C": he mediates between the two."""
+    brought = item_after(_OBJECT, clause, at)
+    sides = mentions_of(clause, brought)
+    frame = make_frame("exchange", clause, at, sides) if len(sides) > 1 else None
+    if frame is not None:
+        frame.mediators += [
+            m for m in mentions_of(clause, subject_before(clause, at)) if m.kind in ("person", "office")
+        ]
+    return frame
+
+
 def _visit(clause: Clause, at: int) -> Frame | None:
     target = item_after(re.compile(r"[yd]{0,2}(?P<g>[GP])"), clause, at)
     if target is None or clause.row[target + 1 : target + 2] in _COMPOUND:
@@ -248,6 +260,7 @@ _VERB_FRAMES: dict[str, Callable[[Clause, int], Frame | None]] = {
     "call": _call,
     "host": _host,
     "see": _host,
+    "unite": _unite,
     "summon": _summon,
     "consult": _meet,
     "visit": _visit,
