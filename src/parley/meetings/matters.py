@@ -138,7 +138,9 @@ def _compound_start(tokens: Sequence[Token], at: int) -> int | None:
 
 
 def _is_modifier(token: Token) -> bool:
-    return token.text[0].isalpha() and token.lower not in word_set("compound_borders")
+    return (
+        token.text[0].isalpha() and not token.lower.endswith("ed") and token.lower not in word_set("compound_borders")
+    )
 
 
 def _past_addressee(tokens: Sequence[Token], at: int, named: Collection[int]) -> int | None:

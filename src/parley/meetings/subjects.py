@@ -116,7 +116,7 @@ def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft], publish
     ]
     here = [draft for draft in told if draft.sentence == number]
     for draft in reversed(here or told):
-        if named and all(entity in draft.parts for entity in named):
+        if named and all(_takes_part(entity, draft) for entity in named):
             return draft
     before = [draft for draft in here if draft.trigger_span.start <= start]
     if before:
@@ -133,6 +133,14 @@ def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft], publish
     last = told[-1]
     is_near = abs(number - last.last_heard(number)) <= _REACH
     return last if is_near and (is_told_by or not _is_of_another_day(scene, start, last, published)) else None
+
+
+def _takes_part(entity: Entity, draft: Draft) -> bool:
+    """Whether somebody is one of the meeting, or may speak for a side of it that nobody is named for."""
+    if entity in draft.parts:
+        return True
+    own = [other for other in draft.parts if other.actor_id == entity.actor_id]
+    return entity.actor_id is not None and bool(own) and all(other.kind == "delegation" for other in own)
 
 
 def _is_of_another_day(scene: Scene, start: int, draft: Draft, published: dt.date) -> bool:

@@ -15,6 +15,8 @@ from parley.text.document import Token
 
 _LONGEST_SETTING = 40
 """Tokens between a noun of meeting and the "on" that tells its subject."""
+_DENIAL_REACH = 3
+"""Tokens before a verb in which a denial is looked for: "not interested in discussing"."""
 
 
 @functools.cache
@@ -122,4 +124,4 @@ def _is_noun(tokens: Sequence[Token], at: int, length: int) -> bool:
 
 
 def _is_denied(tokens: Sequence[Token], at: int) -> bool:
-    return any(token.lower in word_set("denials") for token in tokens[max(0, at - 2) : at])
+    return any(token.lower in word_set("denials") for token in tokens[max(0, at - _DENIAL_REACH) : at])

@@ -97,7 +97,7 @@ def _subjects(matter: Matter, scene: Scene, text: str, period: Period, draft: Dr
     for start, end in pieces_of(tokens, asides):
         piece = text[start:end]
         is_list, was_list = False, is_list
-        if end - start > _LONGEST_PHRASE or set(words(piece)) & (word_set("courtesies") | word_set("audiences")):
+        if end - start > _LONGEST_PHRASE or _is_no_subject(words(piece)):
             continue
         area, is_bare = _area_of(scene, start, end, text, draft)
         is_bare = is_bare and was_list and _is_member(tokens, start)
@@ -116,6 +116,11 @@ def _subjects(matter: Matter, scene: Scene, text: str, period: Period, draft: Dr
     return found
 
 
+def _is_no_subject(piece: Sequence[str]) -> bool:
+    is_denied = piece[0] == "not" and piece[1:2] != ("only",)
+    return is_denied or bool(set(piece) & (word_set("courtesies") | word_set("audiences")))
+
+
 def _is_member(tokens: Sequence[Token], start: int) -> bool:
     """Whether a place stands where a subject does: first, or after a comma or "and"; not in "made in Japan"."""
     at = next(index for index, token in enumerate(tokens) if token.start == start)
@@ -132,7 +137,7 @@ def _ends_in_place(subject: _Subject) -> bool:
 def _match_of(piece: str, area: _Area, is_bare: bool, period: Period) -> TopicMatch | None:
     match = classify_phrase(piece)
     conflict = conflict_of(piece)
-    if conflict is not None and (match is None or match.rank == "place"):
+    if conflict is not None and (match is None or match.rank == "place" or match.topic_id == "armed-conflict"):
         return TopicMatch(conflict.topic_id, conflict.start, conflict.end)
     if match is None and is_bare:
         match = TopicMatch("regional-developments", 0, len(piece), "place")
