@@ -24,7 +24,7 @@ from parley.meetings.rounds import take_up
 from parley.meetings.scenes import Draft, Scene
 from parley.meetings.subjects import subjects_of
 from parley.meetings.timing import fit_status
-from parley.meetings.triggers import find_triggers
+from parley.meetings.triggers import find_triggers, may_report
 from parley.mentions.dates import find_dates
 from parley.mentions.people import find_mentions
 from parley.mentions.phrasebook import phrasebook, word_set
@@ -32,7 +32,7 @@ from parley.mentions.scanner import scan, surnames_of
 from parley.mentions.titles import widen_titles
 from parley.model import Annotation, Article, Span
 from parley.text.dateline import find_datelines
-from parley.text.document import Token, fold, read_document, words
+from parley.text.document import Document, Token, fold, read_document, words
 from parley.version import __version__
 
 ANNOTATOR = f"grammar {__version__}"
@@ -57,7 +57,10 @@ def annotate_article(article: Article) -> Annotation:
     Annotation
         Meetings in the order of the text; none when the article reports none.
     """
-    scenes, discourse = read_scenes(article)
+    document = read_document(article.text)
+    if not may_report(document):
+        return Annotation(article.article_id, ())
+    scenes, discourse = read_scenes(article, document)
     day = _day_of_writing(article)
     drafts, updates = _draft_all(scenes, article, discourse, day)
     meetings = take_up(merge_drafts(drafts), updates)
@@ -74,11 +77,10 @@ def annotate_article(article: Article) -> Annotation:
     )
 
 
-def read_scenes(article: Article) -> tuple[list[Scene], Discourse]:
+def read_scenes(article: Article, document: Document) -> tuple[list[Scene], Discourse]:
     """Read every sentence: its units, mentions with their entities, and frames."""
     text = article.text
     dateline, body_start = _read_dateline(text)
-    document = read_document(text)
     spans = (match.span() for match in _QUOTATION.finditer(text))
     quotations = [span for span in spans if span[1] - span[0] >= _SHORTEST_QUOTATION]
     read = []

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parley.files import lexicon_rows
 from parley.linking.calendar import resolve_date
 from parley.mentions.dates import find_dates
 
@@ -90,3 +91,15 @@ def test_past_weekday_is_not_after_publication(published, weekday):
     assert period is not None
     assert 0 <= (published - period.start).days < 7
     assert period.start.strftime("%A") == weekday
+
+
+@pytest.mark.parametrize(
+    "words",
+    [row["phrase"] for row in lexicon_rows("date_phrases")]
+    + [row["form"].title() for row in lexicon_rows("calendar") if row["kind"] == "day"]
+    + [f"in {row['form'].title()}" for row in lexicon_rows("calendar") if row["kind"] == "month"]
+    + ["two days ago", "in three weeks", "the next Monday", "TODAY"],
+)
+def test_words_without_a_digit_are_found(words):
+    """No sentence that holds a date is passed over for want of a digit."""
+    assert len(find_dates(f"They met {words} there.")) == 1

@@ -18,6 +18,8 @@ from parley.text.document import fold
 
 _SETBACKS = {"": 0, "alone": 0, "firm": -20, "frame": 1_000, "place": 2_000}
 """By how much a pattern of a rank is set back, so that any more specific one wins (codebook, section 3)."""
+_STEM = 4
+"""Letters of a word that the index knows."""
 _GENERAL = 1_500
 """The same for the patterns of a general topic, the firm ones excepted."""
 
@@ -58,6 +60,8 @@ class _Pattern:
     topic_id: str
     setback: int
     rank: str
+    stems: tuple[frozenset[str], ...]
+    """For each word but the first, the beginnings of which a phrase must have one."""
 
 
 def classify_phrase(text: str) -> TopicMatch | None:
@@ -93,18 +97,26 @@ def _index() -> dict[str, tuple[_Pattern, ...]]:
     for row in lexicon_rows("topic_phrases"):
         pattern = _pattern(row["pattern"], row["topic_id"], row["rank"])
         for word in row["pattern"].split(" ")[0].split("|"):
-            index.setdefault(re.findall(r"\w+", word)[0][:4], []).append(pattern)
+            index.setdefault(_stem(word), []).append(pattern)
     return {stem: tuple(patterns) for stem, patterns in index.items()}
 
 
 def _candidates(folded: str) -> list[_Pattern]:
     index = _index()
     found: dict[int, _Pattern] = {}
-    for word in re.findall(r"\w+", folded):
+    words = re.findall(r"\w+", folded)
+    stems = {word[:length] for word in words for length in range(1, _STEM + 1)}
+    for word in words:
         for length in (4, 3, 2):
             for pattern in index.get(word[:length], ()):
-                found[id(pattern)] = pattern
+                if id(pattern) not in found and all(not stems.isdisjoint(slot) for slot in pattern.stems):
+                    found[id(pattern)] = pattern
     return list(found.values())
+
+
+def _stem(word: str) -> str:
+    """Give the letters with which a word of a pattern begins, four at most; none when any may."""
+    return "" if word.startswith("*") else re.findall(r"\w+", word)[0][:_STEM]
 
 
 def _pattern(pattern: str, topic_id: str, rank: str) -> _Pattern:
@@ -118,7 +130,9 @@ def _pattern(pattern: str, topic_id: str, rank: str) -> _Pattern:
         parts.append("(" + "|".join(_word(word) for word in slot.split("|")) + ")")
     is_general = rank == "" and topic_id in word_set("general_topics")
     setback = _GENERAL if is_general else _SETBACKS[rank]
-    return _Pattern(r"(?<!\w)" + "".join(parts) + r"(?!\w)", topic_id, setback, rank)
+    slots = [{_stem(word) for word in slot.split("|")} for slot in pattern.split(" ")[1:] if slot != "..."]
+    stems = tuple(frozenset(slot) for slot in slots if "" not in slot)
+    return _Pattern(r"(?<!\w)" + "".join(parts) + r"(?!\w)", topic_id, setback, rank, stems)
 
 
 @functools.cache

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 from parley.files import lexicon_rows
 from parley.mentions.phrasebook import word_set
-from parley.text.document import Token, words
+from parley.text.document import Document, Token, words
 
 _FORMS = ("base", "third", "past", "participle", "gerund")
 _STRONGEST = ("cancelled", "postponed", "skip", "planned", "ongoing")
 """Of several effects around one noun the first wins: a planned visit that is cancelled is cancelled."""
 _OFF = ("cancelled", "postponed")
+_MUTE = ("light", "none")
+"""Kinds of words that report no meeting by themselves."""
 _WINDOW = 7
 """Tokens before or after a trigger in which its modality is looked for."""
 
@@ -88,6 +90,31 @@ def _longest_first(item: tuple[tuple[str, ...], _Entry]) -> tuple[int, int]:
     """Most words first; of a form that is noun and verb, the verb."""
     form = item[0]
     return -len(form) + (form[-1] == ""), -len(form)
+
+
+@functools.cache
+def _telling() -> dict[str, list[list[str]]]:
+    """Index the forms that report a meeting, or who else was there, by their first word."""
+    forms = {form for found in _index().values() for form, entry in found if entry.kind not in _MUTE}
+    forms |= {words(row["word"]) for row in lexicon_rows("function_words") if row["class"] == "accompanied"}
+    forms |= {words(phrase) for phrase in word_set("presence_words")}
+    index: dict[str, list[list[str]]] = {}
+    for form in sorted(forms):
+        index.setdefault(form[0], []).append([word for word in form if word])
+    return index
+
+
+def may_report(document: Document) -> bool:
+    """Tell quickly that no sentence of a text has words of meeting."""
+    telling = _telling()
+    for sentence in document.sentences:
+        lowers = [token.lower for token in sentence.tokens]
+        for at, lower in enumerate(lowers):
+            if lower in telling and any(lowers[at : at + len(form)] == form for form in telling[lower]):
+                return True
+        if "part" in lowers and ("took" in lowers or "take" in lowers):
+            return True
+    return False
 
 
 def find_triggers(tokens: Sequence[Token]) -> list[Trigger]:
@@ -274,16 +301,19 @@ def _without_adverbs(before: Sequence[str]) -> list[str]:
 
 
 @functools.cache
-def _mode_phrases() -> tuple[tuple[tuple[str, ...], str], ...]:
+def _mode_phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     rows = [(words(row["phrase"]), row["mode"]) for row in lexicon_rows("mode_words")]
-    return tuple(sorted(rows, key=lambda item: -len(item[0])))
+    for phrase, mode in sorted(rows, key=lambda item: -len(item[0])):
+        index.setdefault(phrase[0], []).append((phrase, mode))
+    return index
 
 
 def find_mode(tokens: Sequence[Token]) -> tuple[str, int, int] | None:
     """Find the first words that tell how the sides met: mode, first token, last token (exclusive)."""
     lowers = [token.lower for token in tokens]
-    for at in range(len(lowers)):
-        for phrase, mode in _mode_phrases():
+    for at, lower in enumerate(lowers):
+        for phrase, mode in _mode_phrases().get(lower, ()):
             if tuple(lowers[at : at + len(phrase)]) == phrase:
                 return mode, at, at + len(phrase)
     return None

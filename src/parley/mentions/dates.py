@@ -14,6 +14,10 @@ from dataclasses import dataclass
 from parley.files import lexicon_rows
 from parley.model import Span
 
+_WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
+_UNITS = ("day", "week", "month", "year")
+
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
@@ -77,6 +81,7 @@ def _pattern() -> re.Pattern[str]:
     day = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
     dash = r"\s*(?:-|–|—|to|and|until|through|till)\s*"
     year = r"(?:1[89]|20)\d\d"
+    unit = "|".join(_UNITS)
     part = rf"(?:\s+(?:{_either(_calendar('part'))})\b)?"
     opening = rf"(?:(?:{weekday}),?\s+(?:the\s+)?)?"
     shapes = [
@@ -91,8 +96,8 @@ def _pattern() -> re.Pattern[str]:
         rf"{opening}(?P<am>{month})\s+(?P<ad>{day})\b(?!\s*[:%])(?:,?\s+(?P<ay>{year})\b)?",
         rf"{opening}(?P<bd>{day})(?:\s+of)?\s+(?P<bm>{month})(?:,?\s+(?P<by>{year})\b)?",
         rf"(?P<cm>{month}),?\s+(?:of\s+)?(?P<cy>{year})\b",
-        rf"(?P<ago>(?P<an>\d+|{_either(_numbers())})\s+(?P<au>day|week|month|year)s?\s+ago)\b",
-        rf"in\s+(?P<fn>\d{{1,2}}|{_either(set(_numbers()) - {'a', 'an'})})\s+(?P<fu>day|week|month|year)s?"
+        rf"(?P<ago>(?P<an>\d+|{_either(_numbers())})\s+(?P<au>{unit})s?\s+ago)\b",
+        rf"in\s+(?P<fn>\d{{1,2}}|{_either(set(_numbers()) - {'a', 'an'})})\s+(?P<fu>{unit})s?"
         r"(?:['’]\s+time)?\b",
         rf"(?P<rel>{_either(_relative())})\b{part}",
         rf"(?P<wa>{weekday})\s+(?:and|to|through|until)\s+(?P<wb>{weekday})",
@@ -102,12 +107,32 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:,?\s+(?P<omy>{year})\b)?",
         rf"\b(?P<oy_prefix>in|since|of|during|early|late|by)\s+(?P<oy>{year})\b",
     ]
-    return re.compile("|".join(rf"(?<![\w-])(?:{shape})" for shape in shapes), re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(shapes)})", re.IGNORECASE)
+
+
+@functools.cache
+def _anchors() -> frozenset[str]:
+    """Words one of which stands in every date that is written without a digit."""
+    forms = [*_calendar("month"), *_calendar("day"), *_relative()]
+    longest = {max(_WORD.findall(form.lower()), key=len) for form in forms}
+    return frozenset(longest | {unit + ending for unit in _UNITS for ending in ("", "s")})
+
+
+def _may_hold_date(text: str) -> bool:
+    """Tell quickly that most sentences hold none."""
+    if _DIGIT.search(text):
+        return True
+    lower = text.lower()
+    if not lower.isascii():  # letters that the pattern, ignoring case, takes for these
+        lower = lower.replace("ı", "i").replace("ſ", "s")
+    return not _anchors().isdisjoint(_WORD.findall(lower))
 
 
 def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMention]:
     """List the dates mentioned in ``text[start:end]``, in order, without overlap."""
     stop = len(text) if end is None else end
+    if not _may_hold_date(text[start:stop]):
+        return []
     found = (_read(match) for match in _pattern().finditer(text, start, stop))
     return [mention for mention in found if mention is not None]
 

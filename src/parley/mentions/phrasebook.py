@@ -86,8 +86,8 @@ class Phrasebook:
                 index.setdefault(phrase.words[0], {}).setdefault(phrase.words, []).append(phrase)
         self._index = {
             first: [
-                (rest, sorted(found, key=_precedence))
-                for rest, found in sorted(by_words.items(), key=lambda item: -len(item[0]))
+                (length, {words: _readings(found) for words, found in by_words.items() if len(words) == length})
+                for length in sorted({*map(len, by_words)}, reverse=True)
             ]
             for first, by_words in index.items()
         }
@@ -97,18 +97,22 @@ class Phrasebook:
         candidates = self._index.get(tokens[at].lower)
         if candidates is None:
             return ()
-        for phrase_words, readings in candidates:
-            length = len(phrase_words)
+        for length, phrases in candidates:
             if length >= shorter_than:
                 continue
-            if length > 1 and (
-                at + length > len(tokens) or any(tokens[at + i].lower != phrase_words[i] for i in range(1, length))
-            ):
+            found = phrases.get(tuple([token.lower for token in tokens[at : at + length]]))
+            if found is None:
                 continue
-            fitting = tuple(reading for reading in readings if _fits(reading, tokens, at))
+            readings, is_fit = found
+            fitting = readings if is_fit else tuple(reading for reading in readings if _fits(reading, tokens, at))
             if fitting:
                 return fitting
         return ()
+
+
+def _readings(phrases: Sequence[Phrase]) -> tuple[tuple[Phrase, ...], bool]:
+    """Sort readings, best first; whether they fit any spelling of their words."""
+    return tuple(sorted(phrases, key=_precedence)), not any(phrase.exact or phrase.is_name for phrase in phrases)
 
 
 def _precedence(phrase: Phrase) -> int:

@@ -7,6 +7,7 @@ The grammar of people, bodies and meetings is written over these codes (see `lex
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
@@ -36,6 +37,7 @@ class Unit(NamedTuple):
 _MARKS = {",": "c", "(": "l", ")": "j", "'s": "g", "'": "g", "-": "-", "–": "-", "—": "-", ":": ":", ";": ":", ".": "."}
 _QUOTES = frozenset('"“”«»')
 _PARENTHESIS_LIMIT = 8
+_TITLED = re.compile("T(?=N)")
 
 
 @functools.cache
@@ -301,6 +303,8 @@ def _words(tokens: Sequence[Token], first: int, last: int) -> tuple[str, ...]:
 
 def _without_appositions(units: list[Unit]) -> list[Unit]:
     """Leave out the second name of a body: "the International Atomic Energy Agency, IAEA, chief"."""
+    if "OcO" not in codes(units):
+        return units
     kept: list[Unit] = []
     at = 0
     while at < len(units):
@@ -318,20 +322,20 @@ def _without_appositions(units: list[Unit]) -> list[Unit]:
 def _ranks_as_honorifics(units: list[Unit]) -> list[Unit]:
     """Read the rank after an office as part of the name: "the Secretary of State, Cardinal Parolin"."""
     row = codes(units)
-    for index in range(1, len(units) - 1):
+    for index in (match.start() for match in _TITLED.finditer(row, 1)):
         since = max(row.rfind("N", 0, index) + 1, index - 6)
         is_second = row[index - 1] == "T" or (row[index - 1] == "c" and "T" in row[since:index])
         said = {unit.value.phrase for unit in units[since:index] if unit.code == "T"}
-        is_ranked = row[index] == "T" and (
-            units[index].value.phrase in word_set("rank_titles") or units[index].value.phrase in said
-        )
-        if is_ranked and is_second and row[index + 1] == "N":
+        is_ranked = units[index].value.phrase in word_set("rank_titles") or units[index].value.phrase in said
+        if is_ranked and is_second:
             units[index] = units[index]._replace(code="H", value="rank")
     return units
 
 
 def _without_parentheses(units: list[Unit]) -> list[Unit]:
     """Leave out short parentheses: ages, parties, abbreviations just introduced."""
+    if "l" not in codes(units):
+        return units
     kept: list[Unit] = []
     at = 0
     while at < len(units):
