@@ -5,12 +5,13 @@ Codebook, section 3. Data: `lexicon/word_lists.csv` (matter_borders, finite_verb
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from parley.meetings.topic_triggers import find_trigger
+from parley.meetings.topic_triggers import find_trigger, opens_setting
 from parley.mentions.phrasebook import word_set
-from parley.text.document import Token
+from parley.text.document import Token, words
 
 _LONGEST_SETTING = 40
 """Tokens within which the one addressed, or the verb of a question, is looked past."""
@@ -43,6 +44,9 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
     """
     found: list[Matter] = []
     pending: tuple[int, str] | None = None
+    fronted = _fronted(tokens)
+    if fronted is not None:
+        found.append(Matter("talk", 0, *fronted))
     at = 0
     while at < len(tokens):
         compound = _compound_start(tokens, at)
@@ -57,8 +61,11 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
         length, who = hit
         if who == "aim":  # "talks to end the war": the verb is part of the subject
             length -= 1
-        if who == "brief":  # "briefed his guest on …": the subject matter follows the one addressed
-            end = _past_addressee(tokens, at + length, named)
+        if who == "purpose":
+            who = "aim"
+        if who in ("brief", "ask"):  # "briefed his guest on …": the subject matter follows the one addressed
+            links = word_set("briefing_prepositions") if who == "brief" else frozenset({"to"})
+            end = _past_addressee(tokens, at + length, named, links)
             if end is None:
                 at += length
                 continue
@@ -80,6 +87,28 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
             found.append(Matter(who, at, begin, last))
         at += length
     return found
+
+
+def _fronted(tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """The subject with which a sentence opens: "On Syria, the two ministers agreed that …"."""
+    first = next((len(words(each)) for each in _fronting_phrases() if _starts_with(tokens, words(each))), 0)
+    if not first or opens_setting(tokens, first):
+        return None
+    for index in range(first, min(len(tokens), first + _LONGEST_QUOTE)):
+        if tokens[index].text == ",":
+            return first, index
+        if tokens[index].lower in word_set("finite_verbs") or tokens[index].lower in word_set("matter_borders"):
+            return None
+    return None
+
+
+@functools.cache
+def _fronting_phrases() -> list[str]:
+    return sorted(word_set("fronting_words"), key=len, reverse=True)
+
+
+def _starts_with(tokens: Sequence[Token], phrase: Sequence[str]) -> bool:
+    return tuple(token.lower for token in tokens[: len(phrase)]) == tuple(phrase)
 
 
 def _has_words(tokens: Sequence[Token]) -> bool:
@@ -143,7 +172,7 @@ def _is_modifier(token: Token) -> bool:
     )
 
 
-def _past_addressee(tokens: Sequence[Token], at: int, named: Collection[int]) -> int | None:
+def _past_addressee(tokens: Sequence[Token], at: int, named: Collection[int], links: Collection[str]) -> int | None:
     """Where it begins what somebody was told about; None when a public was told."""
     for index in range(at, min(len(tokens), at + _LONGEST_SETTING)):
         lower = tokens[index].lower
@@ -151,7 +180,7 @@ def _past_addressee(tokens: Sequence[Token], at: int, named: Collection[int]) ->
             return None
         if tokens[index].start in named:
             continue
-        if lower in word_set("briefing_prepositions"):
+        if lower in links:
             return index + 1
         if lower in word_set("matter_borders") or lower in word_set("finite_verbs") or index - at > _LONGEST_QUOTE:
             break

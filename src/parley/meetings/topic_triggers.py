@@ -6,7 +6,6 @@ Data: `lexicon/topic_triggers.csv`, `lexicon/word_lists.csv` (talk_nouns, settin
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Collection, Sequence
 
 from parley.files import lexicon_rows
@@ -20,12 +19,21 @@ _DENIAL_REACH = 3
 
 
 @functools.cache
-def _triggers() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+def _triggers() -> dict[str, list[tuple[tuple[frozenset[str], ...], str]]]:
+    """Index the phrases by their first word, the longest first."""
+    index: dict[str, list[tuple[tuple[frozenset[str], ...], str]]] = {}
     for row in lexicon_rows("topic_triggers"):
-        for phrase in itertools.product(*(slot.split("|") for slot in row["phrase"].split(" "))):
-            index.setdefault(phrase[0], []).append((phrase, row["who"]))
+        phrase = tuple(_alternatives(slot) for slot in row["phrase"].split(" "))
+        for word in phrase[0]:
+            index.setdefault(word, []).append((phrase, row["who"]))
     return {first: sorted(found, key=lambda item: -len(item[0])) for first, found in index.items()}
+
+
+def _alternatives(slot: str) -> frozenset[str]:
+    """The words that a slot admits; ``@`` stands before the name of a list of them."""
+    parts = slot.split("|")
+    words = {word for part in parts if part.startswith("@") for word in word_set(part[1:])}
+    return frozenset(words | {part for part in parts if not part.startswith("@")})
 
 
 def find_trigger(tokens: Sequence[Token], at: int, named: Collection[int]) -> tuple[int, str] | None:
@@ -67,7 +75,7 @@ def _past_setting(tokens: Sequence[Token], at: int, named: Collection[int]) -> i
     for index in range(at, min(len(tokens) - 1, at + _LONGEST_SETTING)):
         token = tokens[index]
         if token.start not in named and token.lower in word_set("matter_prepositions"):
-            if not _opens_setting(tokens, index + 1):
+            if not opens_setting(tokens, index + 1):
                 return index + 1
             continue
         is_setting = token.start in named or token.text[0].isupper() or token.text[0].isdigit()
@@ -76,7 +84,7 @@ def _past_setting(tokens: Sequence[Token], at: int, named: Collection[int]) -> i
     return None
 
 
-def _opens_setting(tokens: Sequence[Token], at: int) -> bool:
+def opens_setting(tokens: Sequence[Token], at: int) -> bool:
     """Whether "on" tells a day or an occasion: "talks on Monday", "on the sidelines"."""
     behind = [each.lower for each in tokens[at : at + 2]]
     return bool(behind) and (
@@ -89,18 +97,23 @@ def _opens_setting(tokens: Sequence[Token], at: int) -> bool:
 def _phrase_at(tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
     for phrase, who in _triggers().get(tokens[at].lower, ()):
         end = _match_end(tokens, at, phrase)
-        if end is not None and not (phrase[-1] in word_set("matter_prepositions") and _opens_setting(tokens, end)):
+        if end is None:
+            continue
+        is_setting = tokens[end - 1].lower in word_set("matter_prepositions") and opens_setting(tokens, end)
+        if not is_setting:
             return end - at, who
     return None
 
 
-def _match_end(tokens: Sequence[Token], at: int, phrase: Sequence[str]) -> int | None:
+def _match_end(tokens: Sequence[Token], at: int, phrase: Sequence[frozenset[str]]) -> int | None:
     """Match a trigger's words in order, adverbs between them passed over."""
     index = at
-    for number, word in enumerate(phrase):
-        while number and index < len(tokens) and tokens[index].lower != word and _is_adverb(tokens[index].lower):
+    for number, admitted in enumerate(phrase):
+        while (
+            number and index < len(tokens) and tokens[index].lower not in admitted and _is_adverb(tokens[index].lower)
+        ):
             index += 1
-        if index >= len(tokens) or tokens[index].lower != word:
+        if index >= len(tokens) or tokens[index].lower not in admitted:
             return None
         index += 1
     return index

@@ -100,7 +100,7 @@ def _subjects(matter: Matter, scene: Scene, text: str, period: Period, draft: Dr
         if end - start > _LONGEST_PHRASE or _is_no_subject(words(piece)):
             continue
         area, is_bare = _area_of(scene, start, end, text, draft)
-        is_bare = is_bare and was_list and _is_member(tokens, start)
+        is_bare = is_bare and was_list and matter.who in ("talk", "after") and _is_member(tokens, start)
         if is_bare and found and _ends_in_place(found[-1]):  # "a ceasefire in Gaza and Lebanon"
             found[-1] = dataclasses.replace(found[-1], area=found[-1].area + area)
             is_list = True
