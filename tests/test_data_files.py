@@ -1,6 +1,7 @@
 """The lists that people edit are sound: each as its schema says, and each reference to another list found there."""
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from functools import partial
@@ -140,7 +141,13 @@ class TestLexicon:
     def test_every_word_list_is_read(self):
         code = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
         names = dict.fromkeys(row["list"] for row in lexicon_rows("word_lists"))
-        assert [name for name in names if f'"{name}"' not in code] == []
+        named = {part for row in lexicon_rows("topic_triggers") for part in re.split(r"[ |]", row["phrase"])}
+        assert [name for name in names if f'"{name}"' not in code and f"@{name}" not in named] == []
+
+    def test_every_word_list_named_in_a_phrase_is_there(self):
+        names = {row["list"] for row in lexicon_rows("word_lists")}
+        named = {part for row in lexicon_rows("topic_triggers") for part in re.split(r"[ |]", row["phrase"])}
+        assert sorted(part for part in named if part.startswith("@") and part[1:] not in names) == []
 
     @pytest.mark.parametrize(
         ("name", "column"),

@@ -43,7 +43,7 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
         Offsets of the tokens that name people, bodies, places and dates.
     """
     found: list[Matter] = []
-    pending: tuple[int, str] | None = None
+    pending: tuple[int, str, int] | None = None
     fronted = _fronted(tokens)
     if fronted is not None:
         found.append(Matter("talk", 0, *fronted))
@@ -70,17 +70,17 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
                 at += length
                 continue
             who, length = "side", end - at
-        if pending is not None and pending[0] == at:
+        if pending is not None and (pending[0] == at or (who == "aim" and pending[0] <= at == pending[2])):
             who = pending[1]
         least = found[-1].last if found and found[-1].who != "compound" else 0
         if who == "after":
-            pending = (at + length, who)
+            pending = (at + length, who, at + length)
             found.append(Matter(who, at, *_subject_before(tokens, at, least)))
             at += length
             continue
         begin = _past_company(tokens, at + length, named)
-        pending = (begin, who)
         last = _matter_end(tokens, begin, named)
+        pending = (begin, who, last)
         if not _has_words(tokens[begin:last]):
             begin, last = _object_before(tokens, at, least) or _complement(tokens, at, begin, named)
         if last > begin:

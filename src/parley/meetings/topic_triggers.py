@@ -51,6 +51,8 @@ def find_trigger(tokens: Sequence[Token], at: int, named: Collection[int]) -> tu
     (int, str) or None
         How many tokens they are, and their class (`who` in the lexicon).
     """
+    if at and tokens[at].text[0].isupper():  # "the Programme of Support" is a name
+        return None
     hit = _setting_at(tokens, at, named) or _phrase_at(tokens, at)
     if (
         hit is None

@@ -174,7 +174,8 @@ def _asides(scene: Scene) -> frozenset[int]:
             found.update(token.start for token in tokens[unit.first : unit.last])
     for mention in scene.mentions:
         before = scene.units[mention.first - 1] if mention.first else None
-        if mention.kind in _PEOPLE and before is not None and before.code in "wb":
+        is_named = mention.kind != "person" or mention.title is not None or len(mention.name) > 1
+        if mention.kind in _PEOPLE and is_named and before is not None and before.code in "wb":
             found.update(token.start for token in tokens if before.start <= token.start < mention.end)
     return frozenset(found)
 
