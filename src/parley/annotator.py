@@ -12,7 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from parley.linking.calendar import Period, resolve_date
+from parley.linking.calendar import Period, last_day_told, resolve_date
 from parley.linking.coreference import Discourse
 from parley.linking.places import PlaceMention, capital_name
 from parley.meetings.assembling import assemble
@@ -100,11 +100,13 @@ def read_scenes(article: Article, document: Document) -> tuple[list[Scene], Disc
     discourse = Discourse(text, dateline, article.published.isoformat(), _state_of(article.publisher))
     discourse.read([mentions for _, _, _, mentions in read])
     scenes = []
+    day, since = _day_of_writing(article), None
     for sentence, tokens, units, mentions in read:
         triggers = [trigger for trigger in find_triggers(tokens) if not _is_quoted(tokens[trigger.first], quotations)]
         clause = read_clause(units, mentions, triggers)
         own = type(sentence)(tuple(tokens), sentence.number, sentence.paragraph)
-        scenes.append(Scene(own, tuple(units), tuple(mentions), clause, tuple(find_frames(clause))))
+        scenes.append(Scene(own, tuple(units), tuple(mentions), clause, tuple(find_frames(clause)), since))
+        since = last_day_told([unit.value for unit in units if unit.code == "Y"], day, since)
     return scenes, discourse
 
 

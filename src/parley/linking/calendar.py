@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parley.mentions.dates import DateMention
@@ -21,6 +22,15 @@ class Period:
     end: dt.date
     precision: str
     basis: str
+
+
+def last_day_told(mentions: Sequence[DateMention], published: dt.date, since: dt.date | None) -> dt.date | None:
+    """Find the day from which "the next day" counts: the last one that was told, else the one told before."""
+    for mention in reversed(mentions):
+        period = resolve_date(mention, published, None) if mention.unit != "story" else None
+        if period is not None and period.precision == "day":
+            return period.end
+    return since
 
 
 def publication_day(published: dt.date) -> Period:
@@ -70,9 +80,14 @@ def _span_from(start: dt.date, end: dt.date) -> Period:
 
 def _relative(mention: DateMention, published: dt.date, is_future: bool) -> Period:
     shift = mention.shift
-    if mention.unit == "day":
+    if mention.unit in ("day", "story"):
         day = published + dt.timedelta(days=shift)
         return Period(day, day, "day", "relative")
+    if mention.unit == "weekend":
+        saturday = published - dt.timedelta(days=published.weekday() - 5 - 7 * shift)
+        if not shift and not is_future and saturday > published:
+            saturday -= dt.timedelta(weeks=1)
+        return _span_from(saturday, saturday + dt.timedelta(days=1))
     if mention.unit == "week":
         monday = published - dt.timedelta(days=published.weekday()) + dt.timedelta(weeks=shift)
         return Period(monday, monday + dt.timedelta(days=6), "week", "relative")

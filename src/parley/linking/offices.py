@@ -102,7 +102,8 @@ def _by_word(folded: tuple[str, ...], found: Sequence[str]) -> list[str]:
     general = {"official", "minister", "unknown", "group_leader", "private"}
     if any(office not in general for office in found):
         return []
-    return [row["office"] for row in lexicon_rows("office_words") if row["word"] in folded]
+    told = [row["office"] for row in lexicon_rows("office_words") if row["word"] in folded]
+    return ["legislator"] if "legislator" in told else told  # "chair of the foreign affairs committee"
 
 
 def _lowered(office: str, actor_id: str | None) -> str:

@@ -45,7 +45,7 @@ def _add_heads(frame: Frame, heads: Sequence[Mention]) -> None:
         body = before[index] if len(heads) == len(before) else before[-1] if before and len(heads) == 1 else None
         if body is not None:
             _send(head, body)
-    sides = {mention.actor_id for side in frame.sides for mention in side}
+    sides = {mention.actor_id for side in frame.sides for mention in side} - {None}
     if len(sides) > 1 and all(head.actor_id and head.actor_id not in sides for head in heads):
         frame.mediators += heads  # "talks of A and B chaired by C"
     else:

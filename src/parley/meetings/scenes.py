@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -80,13 +81,20 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One sentence with all that was read in it."""
+    """One sentence with all that was read in it.
+
+    Attributes
+    ----------
+    since : datetime.date or None
+        The last day told before it.
+    """
 
     sentence: Sentence
     units: tuple[Unit, ...]
     mentions: tuple[Mention, ...]
     clause: Clause
     frames: tuple[Frame, ...]
+    since: dt.date | None = None
 
 
 def unit_of(scene: Scene, trigger: Trigger) -> int:

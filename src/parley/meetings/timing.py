@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from parley.linking.calendar import Period, resolve_date
+from parley.linking.calendar import Period, last_day_told, resolve_date
 from parley.meetings.clauses import Clause
 from parley.meetings.scenes import Draft, Scene, crosses_clause, crosses_quote, is_nearest, unit_of
 from parley.meetings.slots import Frame
@@ -45,7 +45,8 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         if not is_future and _is_count(scene, index, frame):
             continue
         is_untold = not is_future and frame.trigger.is_noun and not frame.has_verb and unit.value.kind == "day"
-        period = resolve_date(unit.value, published, None if is_untold else is_future)
+        origin = _origin(scene, index, published) if unit.value.unit == "story" else published
+        period = resolve_date(unit.value, origin, None if is_untold else is_future)
         if period is not None:
             is_outside = crosses_clause(scene.units, min(index, position), max(index, position))
             if frame.effect in ("postponed", "cancelled") and frame.trigger.is_noun:
@@ -59,6 +60,12 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
     if draft.period is not None:
         _stretch(draft, scene, frame)
         fit_status(draft, published)
+
+
+def _origin(scene: Scene, index: int, published: dt.date) -> dt.date:
+    """The day from which "the next day" counts."""
+    before = [unit.value for unit in scene.units[:index] if unit.code == "Y"]
+    return last_day_told(before, published, scene.since) or published
 
 
 def _is_new_day(scene: Scene, index: int) -> bool:

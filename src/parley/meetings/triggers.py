@@ -152,13 +152,14 @@ def _coordinated(tokens: Sequence[Token], found: Sequence[Trigger], index: int) 
 
 
 def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:
-    entries = _index().get(tokens[at].lower)
-    if entries is None or (
+    entries = _index().get(tokens[at].lower, ())
+    is_in_name = (
         tokens[at].text[0].isupper() and at > 0 and tokens[at].text[1:].islower() and tokens[at - 1].text[0].isupper()
-    ):
-        return None
+    )
     for form_words, entry in entries:
         length = len(form_words) - (form_words[-1] == "")
+        if is_in_name and form_words[-1] not in word_set("talk_nouns"):
+            continue  # "the Philippines-Australia Ministerial Meeting" is one all the same
         if at + length > len(tokens) or any(tokens[at + i].lower != form_words[i] for i in range(length)):
             continue
         is_base = not entry.is_noun and length == 1 and entry.forms[:1] == ("base",)

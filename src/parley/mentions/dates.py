@@ -97,6 +97,7 @@ def _pattern() -> re.Pattern[str]:
         rf"{opening}(?P<bd>{day})(?:\s+of)?\s+(?P<bm>{month})(?:,?\s+(?P<by>{year})\b)?",
         rf"(?P<cm>{month}),?\s+(?:of\s+)?(?P<cy>{year})\b",
         rf"(?P<ago>(?P<an>\d+|{_either(_numbers())})\s+(?P<au>{unit})s?\s+ago)\b",
+        rf"(?P<later>(?P<ln>{_either(set(_numbers()))})\s+days?\s+(?P<lw>earlier|later|before|after(?:wards?)?))\b",
         rf"in\s+(?P<fn>\d{{1,2}}|{_either(set(_numbers()) - {'a', 'an'})})\s+(?P<fu>{unit})s?"
         r"(?:['’]\s+time)?\b",
         rf"(?P<rel>{_either(_relative())})\b{part}",
@@ -181,6 +182,10 @@ def _read_relative(match: re.Match[str], got: dict[str, str | None], span: Span)
         number = got["fn"]
         count = int(number) if number.isdigit() else _numbers()[number.lower()]
         return DateMention(span, "relative", unit=(got["fu"] or "").lower(), shift=count)
+    if got["later"]:
+        count = _numbers()[(got["ln"] or "").lower()]
+        is_before = (got["lw"] or "").lower() in ("earlier", "before")
+        return DateMention(span, "relative", unit="story", shift=-count if is_before else count)
     if got["rel"]:
         unit, shift = _relative()[" ".join(got["rel"].lower().split())]
         return DateMention(span, "relative", unit=unit, shift=shift)
@@ -191,6 +196,8 @@ def _read_relative(match: re.Match[str], got: dict[str, str | None], span: Span)
         return DateMention(span, "weekday", weekday=last, shift=0, day=(last - first) % 7)
     if got["wd"]:
         if not got["wd"][0].isupper():
+            return None
+        if _is_in_name(match):
             return None
         weekday = _calendar("day")[got["wd"].lower().rstrip(".")]
         shift = {"last": -1, "past": -1, "next": 1, "coming": 1}.get((got["wd_shift"] or "").lower(), 0)
@@ -204,6 +211,14 @@ def _read_relative(match: re.Match[str], got: dict[str, str | None], span: Span)
         shift = {"last": -1, "next": 1}.get((got["om_shift"] or "").lower(), 0)
         return DateMention(span, "month", int(got["omy"] or 0), _month(got["om"]), shift=shift)
     return DateMention(span, "year", int(got["oy"] or 0))
+
+
+def _is_in_name(match: re.Match[str]) -> bool:
+    """Tell "Le Thi Thu Hang" from the short form of a weekday."""
+    first, last = match.span("wd")
+    before, after = match.string[max(0, first - 12) : first], match.string[last : last + 2]
+    is_run = after[:1] == " " and after[1:].isupper() and before.rpartition(" ")[0].rpartition(" ")[2][:1].isupper()
+    return last - first == 3 and is_run
 
 
 def _span(match: re.Match[str]) -> Span:

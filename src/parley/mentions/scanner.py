@@ -234,12 +234,8 @@ def _end_of_run(tokens: Sequence[Token], at: int, dates: dict[int, DateMention])
     last = at + 1
     while last < len(tokens) and tokens[last].start not in dates:
         token = tokens[last]
-        if (
-            token.text == "."
-            and _is_initial(tokens[last - 1])
-            and last + 1 < len(tokens)
-            and _is_capitalised(tokens[last + 1])
-        ):
+        is_named = last + 1 < len(tokens) and _is_capitalised(tokens[last + 1])
+        if token.text == "." and ((_is_initial(tokens[last - 1]) and is_named) or _is_suffix(tokens, last)):
             last += 1
             continue
         after = _after_particles(tokens, last)
@@ -272,6 +268,11 @@ def _continues(tokens: Sequence[Token], at: int) -> bool:
     return len(best.words) == 1 and best.code in "PCKHI" and not (best.code == "H" and at + 1 >= len(tokens))
 
 
+def _is_suffix(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a full stop ends "Jr." or "Sr." inside a sentence."""
+    return tokens[at - 1].text in ("Jr", "Sr") and at + 1 < len(tokens)
+
+
 def _is_initial(token: Token) -> bool:
     return len(token.text) <= 2 and token.text[0].isupper()
 
@@ -281,6 +282,9 @@ def _classify_run(tokens: Sequence[Token], first: int, last: int, after_title: b
     common = [lower in word_set("common_words") for lower in lowers]
     if lowers[-1] in word_set("body_nouns"):
         return _unit("I", tokens, first, last, None)
+    remit = next((i for i, lower in enumerate(lowers) if lower not in word_set("remit_nouns")), 0)
+    if 0 < remit <= len(lowers) - 2:  # "Minister for Foreign and Diaspora Affairs Musalia Mudavadi"
+        return _unit("X", tokens, first, first + remit, lowers[0])
     if after_title and not all(lower in word_set("body_nouns") for lower in lowers):
         return _unit("N", tokens, first, last, _words(tokens, first, last))
     if len(lowers) == 1 and len(lowers[0]) == 1:
