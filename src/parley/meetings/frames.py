@@ -33,6 +33,7 @@ _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
 _THINGS = ("h", "X", "I", "A", "d")
 _PLACE_AFTER = re.compile(r"(?:[xyY]{0,2}fd?G)?[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _BOUND_FOR = re.compile(r"[^GVEkez.t]{0,4}?fd?(?P<p>[PG])(?![Dg])")
+_FROM_FOR = re.compile(r"[xyYid]{0,3}[PG][xyYic]{0,3}fd?(?P<p>[PG])")
 _HERE_AFTER = re.compile(r"d?(?P<p>[PG])")
 _COMPOUND = ("X", "I", "N")
 
@@ -203,7 +204,10 @@ def _arrive(clause: Clause, at: int) -> Frame | None:
     trigger = clause.items[at].trigger
     assert trigger is not None
     target = item_after(_BOUND_FOR, clause, at, "p") if trigger.word in word_set("leaving_words") else None
-    target = target or item_after(_PLACE_AFTER, clause, at, "p") or item_after(_HERE_AFTER, clause, at, "p")
+    if trigger.word in word_set("departing_words"):
+        target = target or item_after(_FROM_FOR, clause, at, "p")
+    else:
+        target = target or item_after(_PLACE_AFTER, clause, at, "p") or item_after(_HERE_AFTER, clause, at, "p")
     if target is None or (clause.items[target].code == "G" and clause.items[target].mentions[0].kind != "actor"):
         return None
     frame = make_frame("visit", clause, at, mentions_of(clause, subject_before(clause, at)))

@@ -35,7 +35,7 @@ _VISIT_BY = re.compile(r"b[dy]?(?P<g>G)")
 _TAKES = re.compile(r"[xy]{1,4}(?P<g>G)[xy]{0,2}td?(?P<p>[PG])")
 _HIS_TALKS = re.compile(r"h[xX#]{0,2}(?P<e>E)i(?P<p>[PG])")
 _PAID_ONE = re.compile(r"V(?P<g>G)[dyxXM#A]*$")
-_LIGHT_GAP = re.compile(r"V[dyx#XAMYIhnC\-WDPTcoS]{0,9}$")
+_LIGHT_GAP = re.compile(r"V[dyx#XAMYIhnC\-WDPTcoS]{0,9}(?:Eo[dx]?)?$")
 _PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
 

@@ -30,7 +30,8 @@ def add_roles(clause: Clause, frame: Frame) -> None:
         said = set(_words(clause, match.start("role"), match.end("role")))
         mentions = [mention for mention in mentions_of(clause, match.start("g")) if id(mention) not in taken]
         if said & word_set("heading_words"):
-            _add_heads(frame, mentions)
+            if not re.search(r"[ek;:]", clause.row[min(frame.at, match.start()) : max(frame.at, match.start())]):
+                _add_heads(frame, mentions)
         elif said & word_set("mediating_words"):
             frame.mediators += mentions
         elif said & word_set("attending_words") or clause.row[match.start("role")] == "a":

@@ -27,6 +27,7 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
     """Give a draft the days that belong to its predicate, and the status that tense, modality and days make."""
     is_present = _is_present(scene, frame)
     is_future: bool | None = is_present or frame.effect in _SET
+    is_ahead = frame.effect in _SET or (is_present and frame.trigger.is_noun)
     draft.status = {"infinitive": "planned"}.get(frame.effect, frame.effect)
     candidates = []
     position = frame.anchor or unit_of(scene, frame.trigger)
@@ -39,7 +40,8 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
             or (frame.effect in _SET and index < position and _is_of_statement(scene.units, index))
             or (frame.anchor is None and not is_nearest(scene, index, frame.trigger))
             or crosses_quote(scene.units, position, index)
-            or (index > position and not is_future and crosses_clause(scene.units, position, index))
+            or (index > position and not is_ahead and crosses_clause(scene.units, position, index))
+            or _is_in_aside(scene.units, index, position)
         ):
             continue
         if not is_future and _is_count(scene, index, frame):
@@ -146,7 +148,9 @@ def _is_of_something_else(units: Sequence[Unit], index: int) -> bool:
     after = units[index + 1] if index + 1 < len(units) else None
     if before is not None and before.code in "kf" and str(before.value) in word_set("bounding_words"):
         return not (before.value == "from" and units[index].value.kind == "day")
-    return after is not None and (after.code == "g" or (after.code == "x" and units[index].value.kind == "year"))
+    is_attribute = after is not None and after.code == "x" and units[index].value.kind in ("year", "month")
+    is_attribute = is_attribute and not (before is not None and before.code == "i")
+    return after is not None and (after.code == "g" or is_attribute)
 
 
 def _is_of_statement(units: Sequence[Unit], index: int) -> bool:
@@ -162,6 +166,15 @@ def _is_count(scene: Scene, index: int, frame: Frame) -> bool:
     value = scene.units[index].value
     before = {token.lower for token in scene.sentence.tokens[max(0, frame.trigger.first - 4) : frame.trigger.first]}
     return value.kind == "relative" and value.shift > 0 and bool(before & word_set("ordinals"))
+
+
+def _is_in_aside(units: Sequence[Unit], index: int, trigger: int) -> bool:
+    """Whether a date before a predicate stands in a relative clause that a comma has closed."""
+    if index > trigger:
+        return False
+    opened = next((i for i in range(index - 1, max(-1, index - 10), -1) if units[i].code in "ec"), None)
+    is_relative = opened is not None and units[opened].code == "e"
+    return is_relative and "c" in (unit.code for unit in units[index:trigger])
 
 
 def _owns_trigger(units: Sequence[Unit], index: int, trigger: int) -> bool:

@@ -205,7 +205,7 @@ def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
     if effect is None:
         effect = "held"
         if form == "base" and before and before[-1] == "to":
-            effect = "infinitive"
+            effect = "held" if set(before) & {"first", "only"} else "infinitive"  # "the first leader to meet A"
         elif form == "gerund" and before and before[-1] in word_set("be_forms"):
             effect = "ongoing"
     is_background = bool(set(before[-2:]) & word_set("background_auxiliaries")) and effect == "held"

@@ -23,6 +23,8 @@ def place_of(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | Non
         is_told = frame.effect in ("planned", "postponed", "cancelled")
         if index > position and not is_told and crosses_clause(scene.units, position, index):
             continue
+        if index < position and crosses_clause(scene.units, index, position):
+            continue
         if any(m.kind in ("person", "office") and m.first <= index < m.last > m.first + 1 for m in scene.mentions):
             continue  # "the ambassador in Vilnius" may sit anywhere
         if frame.anchor is not None and index < frame.anchor:
@@ -68,11 +70,15 @@ def _is_in_subject_matter(scene: Scene, frame: Frame, index: int, place: PlaceMe
     """Whether a place only tells what was talked about: "discussed the situation in Syria"."""
     begin = unit_of(scene, frame.trigger)
     between = range(begin, index)
-    is_matter = frame.trigger.kind == "discuss" or any(
-        str(scene.units[i].value) in word_set("matter_prepositions")
-        and scene.units[i + 1].code != "Y"
-        and not (set(_words_at(scene, i + 1, 2)) & word_set("occasion_words"))
-        for i in between
+    is_matter = (
+        frame.trigger.kind == "discuss"
+        or any(
+            str(scene.units[i].value) in word_set("matter_prepositions")
+            and scene.units[i + 1].code != "Y"
+            and not (set(_words_at(scene, i + 1, 2)) & word_set("occasion_words"))
+            for i in between
+        )
+        or any(scene.units[i].code == "t" and scene.units[i + 1].code == "x" for i in between if i + 1 < index)
     )
     if not is_matter or index < begin:
         return False

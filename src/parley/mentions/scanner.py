@@ -265,6 +265,8 @@ def _continues(tokens: Sequence[Token], at: int) -> bool:
     if not readings:
         return True
     best = readings[0]
+    if best.code == "P" and len(best.words) > 1:  # "Pham Binh Minh", though there is a town of that name
+        return True
     return len(best.words) == 1 and best.code in "PCKHI" and not (best.code == "H" and at + 1 >= len(tokens))
 
 
