@@ -106,6 +106,8 @@ def _subjects(matter: Matter, scene: Scene, text: str, period: Period, draft: Dr
             is_list = True
             continue
         match = _match_of(_masked(scene, start, end, text), area, is_bare, period)
+        if match is not None and match.rank == "place" and len(area.codes) > 1 and set(area.codes) <= _own_codes(draft):
+            match = dataclasses.replace(match, topic_id="bilateral-relations")  # "Russian-Chinese issues"
         if match is not None:
             conflict = conflict_of(piece)
             if not area.codes and conflict is not None and conflict.codes:
