@@ -8,10 +8,13 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from parley.files import reference_rows
 from parley.linking.offices import office_rank
 
+_ALIKE = 0.8
+"""Least likeness of two surnames, from 0 to 1, at which they may be two spellings of one."""
 _GAP = 8
 """Years by which the terms listed for a person may miss the one that the text speaks of."""
 _CROWNED = frozenset(
@@ -66,6 +69,8 @@ def holder_actor(name: Sequence[str], office: str, day: str, is_royal: bool = Fa
     rows = _held(people, day)
     if not rows and len(name) > 1 and office != "unknown":  # lists of terms have gaps
         rows = [row for person in people for row in _tenures().get(person, ()) if _covers(row, int(day[:4]), _GAP)]
+    if not rows and len(name) > 1 and office in _LEADING:
+        rows = _held(_persons_alike(name, office), day)
     fitting = [row for row in rows if row["office"] == office] or (rows if len(name) > 1 else [])
     actors = {row["actor_id"] for row in fitting}
     return actors.pop() if len(actors) == 1 else None
@@ -88,6 +93,29 @@ def _monarchs() -> dict[str, tuple[dict[str, str], ...]]:
         for part in name.split(" ")[:1]:
             found.setdefault(part, []).extend(rows)
     return {name: tuple(rows) for name, rows in found.items() if rows}
+
+
+def _persons_alike(name: Sequence[str], office: str) -> tuple[str, ...]:
+    """Find holders of an office whose names are written a little otherwise: Rajapakse and Rajapaksa."""
+    first, last = fold_name(name[0]), fold_name(name[-1])
+    return tuple(
+        dict.fromkeys(
+            person
+            for surname, person in _holders_by_first_name(office).get(first, ())
+            if SequenceMatcher(None, last, surname).ratio() >= _ALIKE
+        )
+    )
+
+
+@functools.cache
+def _holders_by_first_name(office: str) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, people in _persons_by_name().items():
+        first, _, rest = name.partition(" ")
+        for person in people if rest else ():
+            if any(row["office"] == office for row in _tenures().get(person, ())):
+                found.setdefault(first, []).append((rest.split(" ")[-1], person))
+    return found
 
 
 def leader_of_surname(surname: str, day: str) -> tuple[str, str] | None:

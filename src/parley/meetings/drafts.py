@@ -116,9 +116,11 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
         {token.lower for token in tokens[max(0, trigger.first - 4) : trigger.last]} & word_set("further_words")
     )
     draft.is_nominal = frame.trigger.is_noun and not frame.has_verb
-    mode = find_mode(tokens[max(0, trigger.first - 12) : trigger.last + 14]) if frame.mode != "phone" else None
+    calls = [item.trigger for item in scene.clause.items if item.trigger and item.trigger.kind == "call"]
+    offset = max([0, trigger.first - 12, *(call.last for call in calls if call.last <= trigger.first)])
+    end = min([trigger.last + 14, *(call.first for call in calls if call.first >= trigger.last)])
+    mode = find_mode(tokens[offset:end]) if frame.mode != "phone" else None
     if mode is not None and (mode[0] != "in_person"):
-        offset = max(0, trigger.first - 12)
         draft.mode, draft.mode_span = mode[0], Span(tokens[offset + mode[1]].start, tokens[offset + mode[2] - 1].end)
     else:
         draft.mode, draft.mode_span = frame.mode, draft.trigger_span

@@ -107,6 +107,7 @@ def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft], di
     if (
         len(draft.actors) != 1
         or frame.is_weak
+        or (frame.sides and all(m.is_plural and kind_of_actor(m.actor_id) == "igo" for m in frame.sides[0]))
         or frame.effect == "infinitive"
         or any(draft.parts.keys() <= other.parts.keys() for other in told[-3:])
     ):

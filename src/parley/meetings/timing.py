@@ -158,7 +158,8 @@ def _is_of_statement(units: Sequence[Unit], index: int) -> bool:
     before = index - 1
     while before >= 0 and units[before].code in "id":
         before -= 1
-    return before >= 0 and units[before].code == "x" and str(units[before].value) in word_set("statement_verbs")
+    around = [units[at] for at in (before, index + 1) if 0 <= at < len(units)]
+    return any(unit.code == "x" and str(unit.value) in word_set("statement_verbs") for unit in around)
 
 
 def _is_count(scene: Scene, index: int, frame: Frame) -> bool:

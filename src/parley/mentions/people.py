@@ -377,8 +377,8 @@ def _collective(units: Sequence[Unit], match: re.Match[str], text: str) -> list[
 
 def _actor_alone(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
     unit = units[match.start("a")]
-    if unit.code == "A":
-        return []
+    if unit.code == "A" or (unit.code == "W" and match.end() < len(units) and units[match.end()].code in "TN"):
+        return []  # "the French-Colombian politician"
     actors = unit.value if unit.code == "W" else (unit.value,)
     mentions = []
     for actor in actors:
