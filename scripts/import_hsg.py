@@ -19,7 +19,7 @@ from importing import Unplaced, run
 
 from parley.encounters import united_meetings
 from parley.ids import with_meeting_ids
-from parley.model import Annotation, Meeting
+from parley.model import Annotation, Meeting, Participant
 from parley.reports import AnnotatedArticle, annotated
 
 
@@ -134,10 +134,27 @@ def _add_company(
         if meeting.meeting_id is None:
             meeting = with_meeting_ids(Annotation(owner.article_id, (meeting,))).meetings[0]
         united = united_meetings([(owner, meeting), (items[stay.article.article_id], with_secretary)])
+        attendee = replace(united[0].participants[-1], evidence=())
         others = tuple(each for each in owner.annotation.meetings if each is not meetings[0][1])
         items[owner.article_id] = annotated(trip.article, Annotation(owner.article_id, (*others, united[0])))
+        if attendee.name not in {each.name for each in meeting.participants}:
+            _add_attendee(items, meeting.meeting_id, attendee)
         _append(items, stay.article.article_id, replace(united[1], meeting_id=meeting.meeting_id))
     return unplaced
+
+
+def _add_attendee(items: dict[str, AnnotatedArticle], meeting_id: str | None, attendee: Participant) -> None:
+    """Tell the other reports of a meeting, too, who accompanied."""
+    for article_id, item in items.items():
+        meetings = item.annotation.meetings
+        if any(each.meeting_id == meeting_id for each in meetings):
+            told = tuple(
+                replace(each, participants=(*each.participants, attendee))
+                if each.meeting_id == meeting_id and attendee.name not in {one.name for one in each.participants}
+                else each
+                for each in meetings
+            )
+            items[article_id] = replace(item, annotation=replace(item.annotation, meetings=told))
 
 
 def _append(items: dict[str, AnnotatedArticle], article_id: str, meeting: Meeting) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from import_hsg_records import Stay, any_word, office_of
@@ -27,16 +27,27 @@ _OPENING = re.compile(
 )
 _NOUN = re.compile(rf"(?:(?:{any_word('meeting_adjective')})\s)*(?:{any_word('meeting_noun')})\b", re.IGNORECASE)
 _ITINERARY = re.compile(
-    r"(?:(?:also|later|then|afterwards?) )?(?:re)?visit(?:ed|ing)?\b(?!.*\b(?:president|with)\b)", re.IGNORECASE
+    r"(?:in (?:the )?u\.?s|arrived|departed|left)\b(?!.*\b(?:president|with)\b)|"
+    r"(?:(?:also|later|then|afterwards?) )?(?:re)?visit(?:ed|ing)?\b(?!.*\b(?:president|with)\b)",
+    re.IGNORECASE,
 )
 _GUEST = re.compile(rf"\b(?:{any_word('guest')})", re.IGNORECASE)
 _PRIVATE = re.compile(rf"\b(?:{any_word('private')})\b", re.IGNORECASE)
 _GATHERING = re.compile(any_word("gathering"), re.IGNORECASE)
 _ATTENDING = re.compile(any_word("attending"), re.IGNORECASE)
 _BUSINESS = re.compile(rf"(?:also )?(?:{any_word('business')})", re.IGNORECASE)
-_COMPANY = re.compile(r"(?:Also )?Attended .+? with (?P<who>.+)", re.IGNORECASE)
+_COMPANY = re.compile(
+    rf"(?:(?:Also )?Attended|[A-Z][\w ]*?(?:{any_word('gathering')})) .*?\bwith (?P<who>.+)", re.IGNORECASE
+)
+_SEEN = re.compile(rf"(?:(?:also|then|later) )?(?:{any_word('seeing')}) (?P<who>.+)", re.IGNORECASE)
+_BARE_TITLE = re.compile(rf"(?:\bwith |, |\band )(?=(?:{any_word('title')})\b)")
 _NATIONALITY = re.compile(r"^(?:the |(?:[A-Z][\w-]+ )+?(?=[A-Z]))")
 _NAMED = re.compile(r"(?:Also )?(?:Attended|Participated in)\s+(?:the |an? )?(.+)", re.IGNORECASE)
+_NATIONAL = ("name", "adjective", "short")
+_BOUND = re.compile(
+    r"(?P<before>(?:North |South |Saudi )?[A-Z][a-z]+(?:[-–][A-Z][a-z]+)*) ?[-–] ?(?:U\.S\.|United States)|"
+    r"(?:U\.S\.|United States) ?[-–] ?(?P<after>(?:North |South |Saudi )?[A-Z][a-z]+(?:[-–][A-Z][a-z]+)*)"
+)
 ACCOMPANIED = re.compile(r"\b(?:accompanied|joined) (?:the )?(?:vice )?president", re.IGNORECASE)
 
 
@@ -56,12 +67,21 @@ def _blanks(words: str) -> int:
     return len(words) - len(words.lstrip(' )]"”'))
 
 
-def view_of(stay: Stay, clauses: list[Span]) -> View:
-    """Say all clauses but those of an itinerary, under a dateline of the host state."""
+def view_of(stay: Stay, clauses: Sequence[Span], *, is_plain: bool = False) -> View:
+    """Say all clauses but those of an itinerary, under a dateline of the host state.
+
+    Parameters
+    ----------
+    stay : Stay
+    clauses : sequence of Span
+    is_plain : bool
+        Say of every title without a nationality that it is the host state's.
+    """
     view = View().say(f"{_capital(stay.host)} — ")
     for clause in clauses:
-        if not _ITINERARY.match(stay.words(clause)):
-            _speak(view, stay, clause)
+        words = stay.words(clause)
+        if not _ITINERARY.match(words) and not (ACCOMPANIED.search(words) and not stay.is_visit):
+            _speak(view, stay, clause, is_plain)
     return view
 
 
@@ -77,32 +97,49 @@ def _capital(actor_id: str) -> str:
     return f"{forms.get(actor_id, names[actor_id]).upper()}, {names[actor_id]}"
 
 
-def _speak(view: View, stay: Stay, clause: Span) -> None:
+def _speak(view: View, stay: Stay, clause: Span, is_plain: bool) -> None:
     """Say a clause as a sentence."""
-    words = stay.words(clause).rstrip()
-    opening = _OPENING.match(words)
-    at = clause.start
-    company = _COMPANY.match(words)
-    if company and office_of(_NATIONALITY.sub("", company["who"])) != "unknown":
+    words, at = stay.words(clause).rstrip(), clause.start
+    opening, seen, company = _OPENING.match(words), _SEEN.match(words), _COMPANY.match(words)
+    if company and _is_titled(company["who"]):
         _subject(view, stay)
         attended = Span(at, at + company.start("who") - len(" with "))
-        view.say(" ").say_for("met with", attended).say(" ").quote(company["who"], at + company.start("who"))
+        view.say(" ").say_for("met with", attended).say(" ")
+        _name(view, stay, company["who"], at + company.start("who"), is_plain)
+    elif seen and _is_titled(seen["who"]):
+        _subject(view, stay)
+        view.say(" ").say_for("met with", Span(at, at + seen.start("who") - 1)).say(" ")
+        _name(view, stay, seen["who"], at + seen.start("who"), is_plain)
     elif opening and not re.match(r"(?:United|Allied|Combined)\b", words):
         aside = len(opening["aside"] or "")
         view.quote(words[:aside], at)
         _subject(view, stay)
-        view.say(" ").quote(words[aside].lower() + words[aside + 1 :], at + aside)
+        view.say(" ")
+        _name(view, stay, words[aside].lower() + words[aside + 1 :], at + aside, is_plain)
     elif _NOUN.match(words):
         _subject(view, stay)
-        view.say(" had an " if words.lower().startswith("audience") else " held ").quote(
-            words[0].lower() + words[1:], at
-        )
+        view.say(" had an " if words.lower().startswith("audience") else " held ")
+        _name(view, stay, words[0].lower() + words[1:], at, is_plain)
     elif office_of(words) != "unknown" and not re.search(r"\b(?:visit|stay)\b", words):
         _subject(view, stay)
-        view.say(" ").say_for("met with", clause).say(" ").quote(words, at)
+        view.say(" ").say_for("met with", clause).say(" ")
+        _name(view, stay, words, at, is_plain)
     else:
         view.quote(words, at)
     view.say(". ")
+
+
+def _is_titled(words: str) -> bool:
+    return office_of(_NATIONALITY.sub("", words)) != "unknown"
+
+
+def _name(view: View, stay: Stay, words: str, start: int, is_plain: bool) -> None:
+    """Quote words that name people; where asked to, with the host state before titles that have no nationality."""
+    last = 0
+    for title in _BARE_TITLE.finditer(words) if is_plain else ():
+        view.quote(words[last : title.end()], start + last).say(f"{_capital(stay.host).split(', ')[1]}'s ")
+        last = title.end()
+    view.quote(words[last:], start + last)
 
 
 def _subject(view: View, stay: Stay) -> None:
@@ -127,29 +164,31 @@ class Outcome:
 
     Attributes
     ----------
-    kind : {'', 'none', 'visit', 'gathering'}
+    kind : {'', 'none', 'visit', 'gathering', 'states'}
     reason : str
         Why there is no row, where there is none.
     gatherings : tuple of (str, str or None, Span or None)
         A name to tell one gathering from another, the body whose it is, and the words that say so.
+    states : tuple of str
+        Of a meeting named after the states that hold it.
     """
 
     kind: str
     reason: str = ""
     gatherings: tuple[tuple[str, str | None, Span | None], ...] = ()
+    states: tuple[str, ...] = ()
 
 
 def read_clause(stay: Stay, clause: Span) -> Outcome:
     """Tell what a clause without people says."""
     words = stay.words(clause)
-    if ACCOMPANIED.search(words) and not stay.is_visit:
-        return Outcome("")
+    is_company = bool(ACCOMPANIED.search(words)) and not stay.is_visit
     held: list[tuple[str, str | None, Span | None]] = []
     for row in table("import_hsg_remarks"):
         match = re.search(row["pattern"], words, re.IGNORECASE)
-        if match and row["outcome"] == "none":
+        if match and row["outcome"] == "none" and not held:
             return Outcome("none", row["note"])
-        if match and _ATTENDING.search(words):
+        if match and row["outcome"] == "conference" and (is_company or _ATTENDING.search(words)):
             held.append(
                 (row["actor_id"], row["actor_id"], Span(clause.start + match.start(), clause.start + match.end()))
             )
@@ -158,7 +197,29 @@ def read_clause(stay: Stay, clause: Span) -> Outcome:
         held.append((_name_of(named[1]), None, None))
     if held:
         return Outcome("gathering", gatherings=tuple(held))
+    if is_company:
+        return Outcome("")
+    if states := _states_of(words):
+        return Outcome("states", states=states)
     return _without_gathering(stay, words)
+
+
+def is_business(stay: Stay, clause: Span) -> bool:
+    """Whether a clause tells what was talked about, with whoever was named before."""
+    return bool(_BUSINESS.match(stay.words(clause)))
+
+
+def _states_of(words: str) -> tuple[str, ...]:
+    """List the other states of a meeting named like ``U.S.-Soviet Summit Meeting`` or ``North Korea-U.S. summit``."""
+    if not _GATHERING.search(words) or not _ATTENDING.search(words):
+        return ()
+    forms = {row["form"]: row["actor_id"] for row in gazetteer_rows("countries") if row["kind"] in _NATIONAL}
+    found = []
+    for match in _BOUND.finditer(words):
+        for name in (match["after"], match["before"]):
+            parts = re.split(r"[-–]", name or "")
+            found += [forms[part.strip()] for part in parts if part.strip() in forms]
+    return tuple(dict.fromkeys(each for each in found if each != "USA"))
 
 
 def _name_of(words: str) -> str:
@@ -171,7 +232,7 @@ def _name_of(words: str) -> str:
 def _without_gathering(stay: Stay, words: str) -> Outcome:
     if _GUEST.search(words) and not _PRIVATE.search(words):
         return Outcome("visit")
-    if not stay.is_visit and _BUSINESS.match(words):
+    if _BUSINESS.match(words):
         return Outcome("visit")
     if _PRIVATE.search(words):
         return Outcome("none", "private visit without interlocutor")

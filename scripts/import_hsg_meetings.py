@@ -12,15 +12,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from import_hsg_clauses import clauses_of, read_clause, view_of
+from import_hsg_clauses import clauses_of, is_business, read_clause, view_of
 from import_hsg_records import Stay, any_word, office_of
 from importing import Unplaced, format_of, once_each
 
 from parley.annotator import ANNOTATOR, annotate_article
-from parley.files import reference_rows
+from parley.files import gazetteer_rows, reference_rows
 from parley.model import Article, Evidence, Meeting, Participant, Span
 
 _ONE_BY_ONE = re.compile(rf"\b(?:{any_word('one_by_one')})", re.IGNORECASE)
+_TOWN = re.compile(r"\b(?:in|at) (?P<town>[A-Z][\w.]+(?: [A-Z][\w.]+){0,2}?)(?=,| \(|$)")
 _TOGETHER = re.compile(rf"\b(?:{any_word('together')})\b", re.IGNORECASE)
 
 
@@ -32,15 +33,17 @@ def meetings_of(stay: Stay) -> tuple[list[Meeting], list[tuple[str, Meeting]], l
     gatherings: dict[str, Meeting] = {}
     is_guest = False
     for clause in clauses:
-        if any(clause.start <= each.span.start < clause.end for meeting in found for each in meeting.evidence):
+        if _is_covered(clause, found):
             continue
         outcome = read_clause(stay, clause)
+        if outcome.kind == "states":
+            found.append(_of_states(stay, clause, outcome.states))
         is_guest |= outcome.kind == "visit"
         for name, body, span in outcome.gatherings:
             gatherings.setdefault(name, _gathering(stay, clause, body, span))
         if outcome.kind == "none":
             unplaced.append(Unplaced(stay.article.article_id, outcome.reason, stay.words(clause)))
-    if not found and is_guest:
+    if not found and not gatherings and is_guest:
         found.append(_official_visit(stay))
     return (
         once_each(part for meeting in found for part in _encounters(stay, meeting)),
@@ -51,13 +54,21 @@ def meetings_of(stay: Stay) -> tuple[list[Meeting], list[tuple[str, Meeting]], l
 
 def _annotated(stay: Stay, clauses: Sequence[Span]) -> list[Meeting]:
     """Annotate the clauses, and give the record's values to what is found."""
-    view = view_of(stay, list(clauses))
-    found = (view.meeting(each) for each in annotate_article(Article("view", view.text, stay.last)).meetings)
-    own = (_own_clause(each, clauses) for each in found)
-    return [meeting for each in own if (meeting := _given(stay, each)) is not None]
+    found: list[Meeting] = []
+    for is_plain in (False, True):
+        left = [clause for clause in clauses if not _is_covered(clause, found)]
+        view = view_of(stay, left, is_plain=is_plain)
+        told = annotate_article(Article("view", view.text, stay.last)).meetings
+        own = (_own_clause(stay, view.meeting(each), clauses) for each in told)
+        found += [meeting for each in own if (meeting := _given(stay, each)) is not None]
+    return found
 
 
-def _own_clause(meeting: Meeting, clauses: Sequence[Span]) -> Meeting:
+def _is_covered(clause: Span, meetings: Sequence[Meeting]) -> bool:
+    return any(clause.start <= each.span.start < clause.end for meeting in meetings for each in meeting.evidence)
+
+
+def _own_clause(stay: Stay, meeting: Meeting, clauses: Sequence[Span]) -> Meeting:
     """Keep of the values that another clause may have lent those of the meeting's own; subjects of a later one, too."""
     modes = [each.span.start for each in meeting.evidence if each.field == "mode"]
     own = [clause for clause in clauses if any(clause.start <= mode < clause.end for mode in modes)]
@@ -65,8 +76,15 @@ def _own_clause(meeting: Meeting, clauses: Sequence[Span]) -> Meeting:
     def is_own(span: Span) -> bool:
         return any(clause.start <= span.start < clause.end for clause in own)
 
+    def is_talk(span: Span) -> bool:
+        return any(clause.start <= span.start < clause.end for clause in clauses if is_business(stay, clause))
+
     evidence = tuple(each for each in meeting.evidence if is_own(each.span))
-    topics = tuple(each for each in meeting.topics if each.evidence and all(is_own(one.span) for one in each.evidence))
+    topics = tuple(
+        each
+        for each in meeting.topics
+        if each.evidence and all(is_own(one.span) or is_talk(one.span) for one in each.evidence)
+    )
     return replace(meeting, evidence=evidence, topics=topics)
 
 
@@ -165,7 +183,7 @@ def _placed(stay: Stay, meeting: Meeting) -> tuple[str | None, tuple[Evidence, .
         each for each in meeting.evidence if each.field == "place_name" and stay.document.holds(stay.remark, each.span)
     )
     if own and meeting.place_name and meeting.country_code == stay.host:
-        return meeting.place_name, own
+        return meeting.place_name.removesuffix(", D.C."), own
     if not stay.place or not stay.document.values[stay.place]:
         return None, ()
     locale = re.sub(r"\s*\([^)]*\)", "", stay.document.values[stay.place])
@@ -221,6 +239,19 @@ def _clause_text(stay: Stay, span: Span) -> str:
     return text[start + 1 : min(ends, default=len(text))]
 
 
+def _of_states(stay: Stay, clause: Span, states: Sequence[str]) -> Meeting:
+    """Make a meeting named after the states that hold it, each with a delegation beside the traveller."""
+    others = [
+        Participant("delegation", "official", state, evidence=(Evidence("actor_id", clause),))
+        for state in states
+        if state != stay.guest.actor_id
+    ]
+    place, where = _placed(stay, _blank(stay))
+    participants = (stay.guest, *others)
+    meeting = replace(_blank(stay), place_name=place, format=format_of(participants), participants=participants)
+    return replace(meeting, evidence=(*stay.days(), Evidence("mode", clause), *where))
+
+
 def _gathering(stay: Stay, clause: Span, body: str | None, span: Span | None) -> Meeting:
     """A gathering that the traveller attended: of a body, and of the host where the United States held it."""
     others = []
@@ -229,9 +260,26 @@ def _gathering(stay: Stay, clause: Span, body: str | None, span: Span | None) ->
         others.append(Participant("delegation", "igo_official", body, evidence=(Evidence("actor_id", span),)))
     if stay.is_visit:
         others.append(Participant("delegation", "official", "USA", evidence=(Evidence("actor_id", clause),)))
-    place, where = _placed(stay, _blank(stay))
-    meeting = replace(_blank(stay), place_name=place, format="multilateral", participants=(stay.guest, *others))
+    place, where = _town_of(stay, clause) if stay.is_visit else _placed(stay, _blank(stay))
+    participants = (stay.guest, *others)
+    is_between = re.search(r"\b(?:u\.?s|united states) ?[-–]", stay.words(clause), re.IGNORECASE)
+    form = format_of(participants) if is_between else "multilateral"
+    meeting = replace(_blank(stay), place_name=place, format=form, participants=participants)
     return replace(meeting, evidence=(*stay.days(), Evidence("mode", clause), *where))
+
+
+def _town_of(stay: Stay, clause: Span) -> tuple[str | None, tuple[Evidence, ...]]:
+    """Find the American town that a gathering is said to have been in."""
+    for match in _TOWN.finditer(stay.words(clause)):
+        if match["town"] in _american_towns():
+            span = Span(clause.start + match.start("town"), clause.start + match.end("town"))
+            return match["town"], (Evidence("place_name", span),)
+    return None, ()
+
+
+@functools.cache
+def _american_towns() -> frozenset[str]:
+    return frozenset(row["place_name"] for row in gazetteer_rows("places") if row["country_code"] == "USA")
 
 
 def _official_visit(stay: Stay) -> Meeting:

@@ -32,9 +32,6 @@ TITLES = {"president": ("President", "head_of_state"), "secretary": ("Secretary 
 COUNTRIES = {
     "bosnia-herzegovina": "BIH",
     "cote-divoire": "CIV",
-    "french-polynesia": "FRA",
-    "netherlands-antilles": "NLD",
-    "new-caledonia": "FRA",
     "saint-kitts-nevis": "KNA",
     "korea-south": "KOR",
     "congo-democratic-republic": "COD",

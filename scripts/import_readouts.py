@@ -17,6 +17,7 @@ from typing import Any
 
 from importing import Document, Unplaced, View, once_each, table
 
+from parley.alignment import HAPPENED
 from parley.annotator import annotate_article
 from parley.errors import Finding, InvalidInput
 from parley.files import gazetteer_rows, reference_rows
@@ -117,7 +118,7 @@ def _read_item(office: Office, article_id: str, record: Mapping[str, Any]) -> tu
             if reason:
                 unplaced.append(Unplaced(article_id, reason, _sides(meeting.participants)))
             else:
-                meetings.append(_given(document, article, meeting))
+                meetings.append(_given(document, article, meeting, office.state))
         if meetings or unplaced:
             break
     if not meetings and record.get("bucket") in _SHORT_TITLES and not unplaced:
@@ -169,25 +170,24 @@ def _sides(participants: Iterable[Participant]) -> str:
     return " – ".join(each.name or each.title or each.actor_id for each in participants)
 
 
-def _given(document: Document, article: Article, meeting: Meeting) -> Meeting:
+def _given(document: Document, article: Article, meeting: Meeting, state: str) -> Meeting:
     """Give a meeting of the day of publication what the item's fields say of day and town."""
     if meeting.place_name and not meeting.country_code:
         meeting = replace(meeting, place_name=None)
     if meeting.date_basis == "publication":
         meeting = replace(meeting, evidence=(*meeting.evidence, *document.evidence("start_date", "published")))
-    is_here = meeting.mode == "in_person" and meeting.start_date == article.published and meeting.country_code is None
-    place = place_of(document.values["place"]) if is_here and meeting.status in ("held", "ongoing") else None
-    if place is None:
+    is_here = meeting.mode == "in_person" and meeting.start_date == article.published
+    place = place_of(document.values["place"], state) if is_here and meeting.status in HAPPENED else None
+    if place is None or meeting.country_code == place[1]:
         return meeting
     span = document.span("place")
     assert span is not None
-    return replace(
-        meeting, place_name=place[0], country_code=place[1], evidence=(*meeting.evidence, Evidence("place_name", span))
-    )
+    kept = tuple(each for each in meeting.evidence if each.field not in ("place_name", "country_code"))
+    return replace(meeting, place_name=place[0], country_code=place[1], evidence=(*kept, Evidence("place_name", span)))
 
 
 @functools.cache
-def place_of(words: str) -> tuple[str, str] | None:
+def place_of(words: str, state: str) -> tuple[str, str] | None:
     """Read the town of an item, such as ``The Kremlin, Moscow``; None when it is not known."""
     parts = [part.strip() for part in words.split(",") if part.strip()]
     venues = {row["form"]: (row["place_name"], row["country_code"]) for row in gazetteer_rows("venues")}
@@ -209,4 +209,5 @@ def place_of(words: str) -> tuple[str, str] | None:
         if towns:
             town = max(towns, key=lambda row: int(row["population"] or 0))
             return town["place_name"], town["country_code"]
-    return None
+    is_at_home = len(parts) > 1 and re.search(r"\b(?:Region|Territory|Republic|Oblast)\b", parts[-1])
+    return (parts[0], state) if is_at_home else None

@@ -37,11 +37,12 @@ class TestSameEncounter:
         [
             a_call(a_leader("Putin", "RUS"), a_leader("Bush", "USA")),
             a_call(PUTIN, a_delegation("USA")),
+            a_call(a_leader("Vladimir V. Putin", "RUS"), a_leader("Dubya Bush", "USA")),
             a_call(mode="unknown"),
             a_call(start="2024-02-02", end="2024-02-04"),
             a_call(status="planned"),
         ],
-        ids=["surnames", "a side unnamed", "mode open", "a longer stay", "planned before"],
+        ids=["surnames", "a side unnamed", "another first name", "mode open", "a longer stay", "planned before"],
     )
     def test_it_is_the_same(self, other):
         assert is_same_encounter(a_call(), other)

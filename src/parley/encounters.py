@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parley.alignment import HAPPENED, align, weigh_participants, weigh_persons
+from parley.linking.tenures import fold_name
 from parley.model import Evidence, Meeting, Participant, Topic
 from parley.reports import AnnotatedArticle
 
@@ -21,6 +22,10 @@ LONGEST = 31
 
 _LEADERS = frozenset({"head_of_state", "head_of_government"})
 """Whom a state that is named alone may stand for, when a leader comes to see it."""
+
+
+_SINGLE = _LEADERS | {"foreign_minister", "defence_minister", "national_security_adviser"}
+"""Offices that a state has but one holder of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +139,27 @@ def is_same_encounter(one: Meeting, other: Meeting) -> bool:
     is_pair = len(actors) == 2 or len(others) == 2
     if (is_pair and actors != others) or len(actors & others) < 2:
         return False
-    pairs = align(one.participants, other.participants, weigh_persons)
+    pairs = align(one.participants, other.participants, _weigh_people)
     named = {
         one.participants[i].actor_id for i, j in pairs if one.participants[i].actor_id == other.participants[j].actor_id
     }
     if len(named) >= 2:
         return True
     return is_pair and len(named) == 1 and all(_may_agree(one, other, actor) for actor in actors - named)
+
+
+def _weigh_people(one: Participant, other: Participant) -> float:
+    """Weigh two named people as one: by name, or by the surname where actor and office are the same."""
+    weight = weigh_persons(one, other)
+    if weight or not one.name or not other.name:
+        return weight
+    is_same_post = one.actor_id == other.actor_id and one.office == other.office and one.office in _SINGLE
+    surnames = {fold_name(each.name or "").split()[-1] for each in (one, other)}
+    return float(is_same_post and len(surnames) == 1)
+
+
+def _weigh_rows(one: Participant, other: Participant) -> float:
+    return weigh_participants(one, other) or (one.actor_id == other.actor_id) * _weigh_people(one, other)
 
 
 def _may_agree(one: Meeting, other: Meeting, actor: str) -> bool:
@@ -221,8 +240,8 @@ def _actors(meeting: Meeting) -> set[str]:
 
 
 def _matched(participants: Sequence[Participant], own: Sequence[Participant]) -> dict[int, Participant]:
-    """Find for participants the one of another report: the same name and actor, else what may stand for the side."""
-    pairs = {i: own[j] for i, j in align(participants, own, weigh_participants)}
+    """Find for participants the one of another report: the same person, else what may stand for the side."""
+    pairs = {i: own[j] for i, j in align(participants, own, _weigh_rows)}
     left = {id(each): each for each in own}
     for each in pairs.values():
         left.pop(id(each))

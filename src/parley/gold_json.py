@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,28 @@ def read_gold_json(path: Path) -> AnnotatedArticle:
     if reader.findings:
         raise InvalidInput(reader.findings)
     return item
+
+
+def read_gold_lines(path: Path) -> list[AnnotatedArticle]:
+    """Read gold annotations of many articles, one JSON object a line, in the order of the file.
+
+    Raises
+    ------
+    InvalidInput
+        The file is unreadable or a line breaks the form; with all findings.
+    """
+    items: list[AnnotatedArticle] = []
+    findings: list[Finding] = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        reader = _GoldReader(path)
+        try:
+            items.append(reader.article(json.loads(line)))
+        except (ValueError, RecursionError) as error:
+            reader.findings.append(_unreadable(path, f"no JSON: {error}", "write one object a line"))
+        findings += [replace(each, line=number) for each in reader.findings]
+    if findings:
+        raise InvalidInput(findings)
+    return items
 
 
 class _GoldReader:
