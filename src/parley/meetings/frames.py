@@ -233,9 +233,13 @@ def _discuss(clause: Clause, at: int) -> Frame | None:
 
 def _sign(clause: Clause, at: int) -> Frame | None:
     """A signing brings the sides together when both are its subject, or one signs with the other."""
-    subject = mentions_of(clause, subject_before(clause, at))
+    is_passive = clause.items[at].trigger.is_passive or clause.row[at + 1 : at + 2] == "b"  # type: ignore[union-attr]
+    signer = item_after(_BY, clause, at) if is_passive else subject_before(clause, at)
+    subject = mentions_of(clause, signer)
     partner = mentions_of(clause, group_after(clause, at, "w"))
-    if not any(mention.kind in ("person", "office") for mention in subject) or (len(subject) < 2 and not partner):
+    if not any(mention.kind in ("person", "office", "delegation") for mention in subject) or (
+        len(subject) < 2 and not partner
+    ):
         return None
     frame = make_frame("exchange", clause, at, subject, partner)
     if frame is not None:

@@ -117,7 +117,8 @@ def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft], di
         next(iter(told[-1].parts), None) if told and is_reception and draft.sentence - told[-1].sentence < 3 else None
     )
     unit = unit_of(scene, frame.trigger)
-    is_theirs = any(each.code == "h" and each.value == "their" for each in scene.units[max(0, unit - 3) : unit])
+    owners = {str(each.value) for each in scene.units[max(0, unit - 3) : unit] if each.code in "hd"}
+    is_theirs = "their" in owners or (frame.trigger.is_noun and bool(owners & {"his", "her", "the"}))
     opener = discourse.openers.get(scene.sentence.number - 1) if is_theirs else host
     found = missing_side(frame, unit, list(draft.parts), scene.mentions, opener)
     entity = found.entity if isinstance(found, Mention) else found

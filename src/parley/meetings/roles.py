@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from parley.meetings.clauses import Clause
-from parley.meetings.slots import Frame, mentions_of, subject_before
+from parley.meetings.slots import Frame, mentions_of, subject_after, subject_before
 from parley.meetings.triggers import Trigger
 from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
@@ -195,7 +195,9 @@ def _told_before(clause: Clause, at: int) -> list[list[Mention]]:
 def _paired_subject(clause: Clause, at: int) -> list[list[Mention]]:
     """Find both sides in the subject: "A of X and B of Y agreed to … after talks in C"."""
     subject = subject_before(clause, at)
-    if subject is not None and "e" in clause.row[subject:at]:
+    if subject is None and re.fullmatch(r"[ki]?[dh]?[xXA#Y]{0,3}", clause.row[:at]):
+        subject = subject_after(clause, at)  # "After a summit on Monday, A and B said …"
+    elif subject is not None and "e" in clause.row[subject:at]:
         return []
     mentions = mentions_of(clause, subject)
     actors = {mention.entity.actor_id for mention in mentions if mention.entity is not None}

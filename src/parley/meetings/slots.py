@@ -197,6 +197,8 @@ def _marker(clause: Clause, index: int) -> str:
     code = clause.row[before]
     if code == "b" and before and _is_headed(clause, before - 1):
         return ""
+    if code == "g" and before and clause.items[before - 1].mentions and clause.items[before - 1].mentions[-1].possessor:
+        return _marker(clause, before - 1)  # "the secretary-general's envoy" is the head
     if code in "owtbfziVa!Bg":
         return "tied"
     if code == "E":

@@ -108,6 +108,7 @@ _OFFICE = re.compile(
 _DELEGATION = re.compile(
     rf"(?:d|h)?(?:x|M|\#)?(?P<as>W|[ACOQU]g?(?:(?:c[ACOU])*c?n[ACOU])?)(?:x|M|I|X|D){{0,2}}(?P<d>D)"
     rf"|d?(?:x|M|\#)?(?P<d2>D)(?:of|f|o|tf)d?(?P<list>{_LIST})"
+    r"|d?(?:x|M|\#)?(?P<d3>D)i(?P<seat>[KC])(?![cg])"
 )
 _COLLECTIVE = re.compile(
     r"(?:x|M)?D[of]d?(?P<pre2>d)L|(?P<pre>[dh])(?P<count>[d#])?(?:A)?(?P<l>L|S|D)|(?P<count2>d)(?P<l2>L|S|D)"
@@ -339,9 +340,11 @@ def _names_with_actors(units: Sequence[Unit], match: re.Match[str]) -> list[tupl
 
 def _delegation(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
     """One mention per actor of "Russian and Ukrainian negotiators" or "envoys from Iran and Iraq"."""
-    noun = str(units[match.start("d" if match["d"] else "d2")].value)
+    noun = str(units[match.start("d" if match["d"] else "d2" if match["d2"] else "d3")].value)
+    if match["d3"] and noun != "people":
+        return []
     mentions = []
-    for unit in _actors_in(units, match, "as", "list"):
+    for unit in _actors_in(units, match, "as", "list", "seat"):
         for actor in unit.value if unit.code == "W" else (unit.value,):
             mention = _mention("delegation", units, match)
             opening = units[mention.first]
