@@ -40,7 +40,8 @@ quality: $(READY)  ## Measure the annotator on the reviewed articles, and write 
 	$(BIN)/python scripts/assign_splits.py
 	$(BIN)/python scripts/measure_quality.py
 
-bench: $(READY)  ## Measure speed, as ratios against floors of the same run
+bench: $(READY)  ## Measure speed, growth and memory against floors of the same run
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python benchmarks/run.py
 
 clean:  ## Remove the virtual environment and caches

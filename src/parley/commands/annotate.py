@@ -1,6 +1,6 @@
 """Find the meetings that articles report and write them as tables.
 
-INPUT is a file, a folder or a glob. It reads .txt, .md, .html, .json, .jsonl and .parquet;
+INPUT is a file, a folder or a glob. It reads .txt, .md, .html, .json, .jsonl, .parquet, .warc and .warc.gz;
 .json, .jsonl and .parquet have article_id, published and text, and may have title, publisher,
 url, language and licence. The output folder gets one Parquet file per table, datapackage.json
 and report.json. Every article is accounted for in the table articles: it gave meetings, it

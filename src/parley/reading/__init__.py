@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from parley.errors import Finding, InvalidInput
 from parley.model import Article
-from parley.reading import html, json, jsonl, md, parquet, txt
+from parley.reading import html, json, jsonl, md, parquet, txt, warc
 from parley.reading.records import MAX_TEXT_LENGTH, file_id
 from parley.reading.seen import SeenIds
-from parley.reading.sources import Source, sources
+from parley.reading.sources import Source, ending_of, sources
 
 __all__ = ["FORMATS", "MAX_TEXT_LENGTH", "Source", "Unreadable", "list_sources", "read_articles"]
 
@@ -25,6 +25,8 @@ FORMATS = {
     ".json": json.read,
     ".jsonl": jsonl.read,
     ".parquet": parquet.read,
+    ".warc": warc.read,
+    ".warc.gz": warc.read,
 }
 """Readers by the end of the file's name, in lower case."""
 
@@ -90,7 +92,7 @@ def _read_source(source: Source) -> Iterator[Article | Unreadable]:
     try:
         if source.path.is_fifo():
             raise OSError("it is a pipe, not a file")
-        for item in FORMATS[source.path.suffix.lower()](source.path, source.name):
+        for item in FORMATS[ending_of(source.path)](source.path, source.name):
             yield item if isinstance(item, Article) else Unreadable(*item)
     except InvalidInput as error:
         yield Unreadable(fallback, error.findings[0])

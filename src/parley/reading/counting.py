@@ -12,7 +12,7 @@ _SAMPLE_BYTES = 4 << 20
 _SAMPLED_FILES = 200
 """Files of several articles that are looked into; the others are taken for the like."""
 
-_MARKS = {".jsonl": b"\n", ".json": b'"article_id"'}
+_MARKS = {".jsonl": b"\n", ".json": b'"article_id"', ".warc": b"WARC-Type: response"}
 """What stands once for each article in files of several."""
 
 

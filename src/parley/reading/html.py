@@ -20,21 +20,45 @@ _LAST_DATE = "2100-12-31"
 
 def read(path: Path, file: str) -> Iterator[Article]:
     """Read one article from a web page."""
-    content = read_bytes(path, file)
-    page = decode(content, file, _encoding(content))
-    reader = RecordReader(file)
+    yield page_article(read_bytes(path, file), file_id(path), RecordReader(file), date_in_name(path))
+
+
+def page_article(
+    content: bytes, article_id: str, reader: RecordReader, published: str | None = None, url: str | None = None
+) -> Article:
+    """Make an article of a page.
+
+    Parameters
+    ----------
+    content : bytes
+    article_id : str
+    reader : RecordReader
+    published, url : str, optional
+        Day of publication and address, where they are known better than the page tells.
+
+    Returns
+    -------
+    Article
+
+    Raises
+    ------
+    InvalidInput
+        The page has no text or no date, or cannot be read.
+    """
+    page = decode(content, reader.file, _encoding(content))
     if "\0" in page:
         raise reader.fail("nul", "holds a NUL character", "save the page again")
     found = _extract(page, reader)
-    published = date_in_name(path) or getattr(found, "date", None)
+    published = published or getattr(found, "date", None)
     text = getattr(found, "text", None) or ""
     if not published and text:
         raise reader.fail("missing-key", "the page has no date of publication", _DATE_REMEDY, "published")
     language = _LANGUAGE.search(page[:5000])
-    record = {"article_id": file_id(path), "published": published, "text": text}
+    record = {"article_id": article_id, "published": published, "text": text}
     metadata = {"title": "title", "publisher": "sitename", "url": "url"}
     record |= {name: getattr(found, attribute, None) for name, attribute in metadata.items()}
-    yield reader.article(record | ({"language": _tag(language[1])} if language else {}))
+    record |= {"url": url} if url else {}
+    return reader.article(record | ({"language": _tag(language[1])} if language else {}))
 
 
 def _extract(page: str, reader: RecordReader) -> Any:

@@ -33,6 +33,12 @@ def sources(paths: Sequence[str], formats: Container[str]) -> Iterator[Source]:
                 yield source
 
 
+def ending_of(path: Path) -> str:
+    """Give the end of a file's name that tells its format, in lower case."""
+    suffix = path.suffix.lower()
+    return "".join(path.suffixes[-2:]).lower() if suffix == ".gz" else suffix
+
+
 def _expand(path: str, formats: Container[str]) -> Iterator[Source]:
     if Path(path).is_dir():
         yield from _folder_sources(path, formats)
@@ -50,8 +56,8 @@ def _expand(path: str, formats: Container[str]) -> Iterator[Source]:
 def _file_source(path: str, formats: Container[str]) -> Source:
     if not Path(path).exists():
         return _refused(path, "no-file", "there is no such file", "check the path and the working folder")
-    if Path(path).suffix.lower() not in formats:
-        known = ".txt, .md, .html, .json, .jsonl or .parquet"
+    if ending_of(Path(path)) not in formats:
+        known = ".txt, .md, .html, .json, .jsonl, .parquet, .warc or .warc.gz"
         return _refused(path, "format", "not a format that is read", f"name the file {known}, whichever it is")
     return Source(Path(path), path)
 
@@ -78,7 +84,7 @@ def _folder_sources(folder: str, formats: Container[str]) -> Iterator[Source]:
 
 
 def _is_article(path: Path, formats: Container[str]) -> bool:
-    return path.suffix.lower() in formats and not path.name.startswith(".") and path.name not in _DOCUMENTS
+    return ending_of(path) in formats and not path.name.startswith(".") and path.name not in _DOCUMENTS
 
 
 def _refused(path: str, rule: str, message: str, remedy: str) -> Source:
