@@ -52,7 +52,7 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
         compound = _compound_start(tokens, at)
         if compound is not None:
             found.append(Matter("compound", at, compound, at))
-        if found and _opens_list(tokens, at):
+        if _opens_list(tokens, at):
             found.append(Matter("talk", at, at + 1, _matter_end(tokens, at + 1, named)))
         hit = find_trigger(tokens, at, named)
         if hit is None:
@@ -95,7 +95,7 @@ def _fronted(tokens: Sequence[Token]) -> tuple[int, int] | None:
     if not first or opens_setting(tokens, first):
         return None
     for index in range(first, min(len(tokens), first + _LONGEST_QUOTE)):
-        if tokens[index].text == ",":
+        if tokens[index].text == "," or (index > first and tokens[index].lower in word_set("clause_subjects")):
             return first, index
         if tokens[index].lower in word_set("finite_verbs") or tokens[index].lower in word_set("matter_borders"):
             return None

@@ -13,7 +13,9 @@ from parley.mentions.phrasebook import word_set
 from parley.text.document import Token, words
 
 
-def pieces_of(tokens: Sequence[Token], asides: Collection[int] = frozenset()) -> list[tuple[int, int]]:
+def pieces_of(
+    tokens: Sequence[Token], asides: Collection[int] = frozenset(), is_range: bool = False
+) -> list[tuple[int, int]]:
     """Cut a list of subjects at commas and conjunctions.
 
     Parameters
@@ -21,6 +23,8 @@ def pieces_of(tokens: Sequence[Token], asides: Collection[int] = frozenset()) ->
     tokens : sequence of Token
     asides : collection of int
         Offsets of tokens that belong to no subject: dates, and people with whom it was discussed.
+    is_range : bool
+        Whether "to" parts subjects, too: "ranging from trade to security".
 
     Returns
     -------
@@ -37,7 +41,7 @@ def pieces_of(tokens: Sequence[Token], asides: Collection[int] = frozenset()) ->
             cuts.append([])
         elif token.lower in ("and", "&") and (_is_within_between(cuts[-1]) or _is_binomial(tokens, index)):
             cuts[-1].append(token)
-        elif _separates(tokens, index):
+        elif _separates(tokens, index) or (is_range and token.lower == "to"):
             cuts.append([])
         else:
             cuts[-1].append(token)

@@ -21,6 +21,8 @@ _REACH = 6
 """Sentences after a meeting was last spoken of in which a subject without people is still its own."""
 _NEAR = 2
 """The same for one whose people are not all that the sentence names."""
+_OPENING = 6
+"""Tokens in which a sentence names its subject."""
 _NAMED = "ACKQOPVYTSMHDNIXW"
 """Codes of units that name people, bodies, places and dates."""
 _PEOPLE = ("person", "office", "role", "pronoun")
@@ -78,7 +80,9 @@ def _meetings_of(matter: Matter, scene: Scene, meetings: Sequence[Draft], publis
     if matter.who == "compound":
         return [draft for draft in meetings if draft.trigger_span.start <= start < draft.trigger_span.end]
     if matter.who == "aim":
-        return _purposeful(matter, scene, meetings)
+        told = _purposeful(matter, scene, meetings)
+        if told or not _speaks_of_sides(scene):
+            return told
     draft = _meeting_of(matter, scene, meetings, published)
     if draft is None:
         return []
@@ -121,7 +125,7 @@ def _meeting_of(matter: Matter, scene: Scene, meetings: Sequence[Draft], publish
     before = [draft for draft in here if draft.trigger_span.start <= start]
     if before:
         return max(before, key=lambda draft: draft.trigger_span.start)
-    is_joint = any(_is_joint(mention) for mention in subjects)
+    is_joint = any(_is_joint(mention) for mention in subjects) or _speaks_of_sides(scene)
     here = [draft for draft in here if len(told) == len(here) or not (is_joint or _is_part_of(draft, matter, scene))]
     if here:
         return here[0]
@@ -153,6 +157,12 @@ def _is_of_another_day(scene: Scene, start: int, draft: Draft, published: dt.dat
             if period is not None and (period.end < draft.period.start or draft.period.end < period.start):
                 return True
     return False
+
+
+def _speaks_of_sides(scene: Scene) -> bool:
+    """Whether a sentence opens with the talks, or with those who held them: "the hosts", "neither side"."""
+    opening = {token.lower for token in scene.sentence.tokens[:_OPENING]}
+    return bool(opening & (word_set("talk_words") | word_set("side_words") | word_set("plural_pronouns")))
 
 
 def _is_part_of(draft: Draft, matter: Matter, scene: Scene) -> bool:

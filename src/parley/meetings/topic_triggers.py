@@ -111,8 +111,13 @@ def _match_end(tokens: Sequence[Token], at: int, phrase: Sequence[frozenset[str]
     """Match a trigger's words in order, adverbs between them passed over."""
     index = at
     for number, admitted in enumerate(phrase):
+        is_infinitive = number == 1 and tokens[at].lower == "to"
         while (
-            number and index < len(tokens) and tokens[index].lower not in admitted and _is_adverb(tokens[index].lower)
+            number
+            and not is_infinitive
+            and index < len(tokens)
+            and tokens[index].lower not in admitted
+            and _is_adverb(tokens[index].lower)
         ):
             index += 1
         if index >= len(tokens) or tokens[index].lower not in admitted:

@@ -94,7 +94,8 @@ def _subjects(matter: Matter, scene: Scene, text: str, period: Period, draft: Dr
     asides = _asides(scene)
     tokens = scene.sentence.tokens[matter.first : matter.last]
     is_list = True
-    for start, end in pieces_of(tokens, asides):
+    is_range = matter.first > 0 and scene.sentence.tokens[matter.first - 1].lower == "from"
+    for start, end in pieces_of(tokens, asides, is_range):
         piece = text[start:end]
         is_list, was_list = False, is_list
         if end - start > _LONGEST_PHRASE or _is_no_subject(words(piece)):
