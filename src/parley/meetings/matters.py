@@ -59,10 +59,9 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
             at += 1
             continue
         length, who = hit
-        if who == "aim":  # "talks to end the war": the verb is part of the subject
+        if who in ("aim", "outcome"):  # "talks to end the war": the verb is part of the subject
             length -= 1
-        if who == "purpose":
-            who = "aim"
+        who = {"purpose": "aim", "outcome": "talk"}.get(who, who)
         if who in ("brief", "ask"):  # "briefed his guest on …": the subject matter follows the one addressed
             links = word_set("briefing_prepositions") if who == "brief" else frozenset({"to"})
             end = _past_addressee(tokens, at + length, named, links)
@@ -72,7 +71,7 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
             who, length = "side", end - at
         if pending is not None and (pending[0] == at or (who == "aim" and pending[0] <= at == pending[2])):
             who = pending[1]
-        least = found[-1].last if found and found[-1].who != "compound" else 0
+        least = max((each.last for each in found if each.who in ("talk", "after")), default=0)
         if who == "after":
             pending = (at + length, who, at + length)
             found.append(Matter(who, at, *_subject_before(tokens, at, least)))
@@ -258,10 +257,16 @@ def _matter_end(tokens: Sequence[Token], at: int, named: Collection[int]) -> int
         elif lower in word_set("quotation_marks"):
             if not _is_short_quote(tokens, index) and not _is_short_quote_before(tokens, index, at):
                 break
-        elif lower in word_set("matter_borders") or (index > at and find_trigger(tokens, index, named) is not None):
+        elif lower in word_set("matter_borders") or (index > at and _opens_matter(tokens, index, named)):
             break
         index += 1
     return index
+
+
+def _opens_matter(tokens: Sequence[Token], at: int, named: Collection[int]) -> bool:
+    """Whether another subject begins; a word such as "press" alone opens none."""
+    hit = find_trigger(tokens, at, named)
+    return hit is not None and hit[1] not in ("brief", "ask")
 
 
 def _is_by_which(tokens: Sequence[Token], at: int) -> bool:

@@ -81,7 +81,7 @@ def _meetings_of(matter: Matter, scene: Scene, meetings: Sequence[Draft], publis
         return [draft for draft in meetings if draft.trigger_span.start <= start < draft.trigger_span.end]
     if matter.who == "aim":
         told = _purposeful(matter, scene, meetings)
-        if told or not _speaks_of_sides(scene):
+        if told or not (_speaks_of_sides(scene) or any(_is_joint(mention) for mention in scene.mentions[:1])):
             return told
     draft = _meeting_of(matter, scene, meetings, published)
     if draft is None:

@@ -157,15 +157,19 @@ def _masked(scene: Scene, start: int, end: int, text: str) -> str:
     """Blank out people, bodies not known and long names of states, so that no word in them is taken for a topic's."""
     piece = text[start:end]
     spans = [(mention.start, mention.end) for mention in scene.mentions if mention.title is not None]
-    spans += [
-        (unit.start, unit.end)
-        for unit in scene.units
-        if unit.code == "I" or (unit.code == "C" and unit.last - unit.first > 1)
-    ]
+    spans += [(unit.start, unit.end) for unit in scene.units if _is_mere_name(unit, text)]
     for first, last in spans:
         if start <= first and last <= end:
             piece = piece[: first - start] + "_" * (last - first) + piece[last - start :]
     return piece
+
+
+def _is_mere_name(unit: Unit, text: str) -> bool:
+    """Whether the words of a name say nothing of a subject: no council or union that is one itself."""
+    if unit.code == "I":
+        match = classify_phrase(text[unit.start : unit.end])
+        return match is None or _domains().get(match.topic_id) != "multilateral"
+    return unit.code == "C" and unit.last - unit.first > 1
 
 
 def _asides(scene: Scene) -> frozenset[int]:
