@@ -7,7 +7,8 @@ the same name that tells where the rows came from and what made them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -122,20 +123,24 @@ def keep_ids(items: Iterable[AnnotatedArticle], before: Iterable[AnnotatedArticl
         An earlier meeting is the same when it stands in the same article and may be the same by sides and dates.
     """
     known = {item.article_id: item.annotation.meetings for item in before}
+    counts = Counter(each.meeting_id for meetings in known.values() for each in meetings)
+    shared = {meeting_id for meeting_id, count in counts.items() if count > 1}
     items = list(items)
     renamed: dict[str, str] = {}
-    kept = [_kept_ids(item.annotation.meetings, known.get(item.article_id, ()), renamed) for item in items]
+    kept = [_kept_ids(item.annotation.meetings, known.get(item.article_id, ()), shared, renamed) for item in items]
     return [_with_ids(item, ids, renamed) for item, ids in zip(items, kept, strict=True)]
 
 
-def _kept_ids(meetings: Sequence[Meeting], before: Sequence[Meeting], renamed: dict[str, str]) -> dict[int, str]:
+def _kept_ids(
+    meetings: Sequence[Meeting], before: Sequence[Meeting], shared: Collection[str | None], renamed: dict[str, str]
+) -> dict[int, str]:
     """Find the earlier ids of meetings by their position; of an id that several articles share, what it becomes."""
     kept: dict[int, str] = {}
     for old, new in align(before, meetings, weigh_meetings):
         old_id, new_id = before[old].meeting_id, meetings[new].meeting_id
-        if old_id and new_id:
-            renamed.setdefault(new_id, old_id)
-        elif old_id:
+        if old_id and new_id and new_id not in renamed and old_id not in renamed.values():
+            renamed[new_id] = old_id
+        elif old_id and not new_id and old_id not in shared:
             kept[new] = old_id
     return kept
 
