@@ -19,6 +19,8 @@ _NEAR = 400
 """Code points within which an organisation is the sender of an envoy told without one."""
 _RANKS = frozenset({"military", "official", "group_leader"})
 """Offices of a title that often belongs to somebody who holds a higher one: a marshal, a party chairman."""
+_HISTORY = 3
+"""Sentences back to which "the two countries" may reach."""
 _REACH = 20
 """How many entities back a mention may reach, so that time stays linear in the text."""
 
@@ -70,6 +72,7 @@ class Discourse:
         self.entities: list[Entity] = []
         self._last: list[Entity] = []
         self._recent: list[Entity] = []
+        self._history: list[list[Entity]] = []
         self._by_part: dict[str, list[Entity]] = {}
         self._states: list[tuple[int, str]] = []
         self._organisations: list[tuple[int, str]] = []
@@ -170,15 +173,32 @@ class Discourse:
             elif mention.pronoun and is_counterpart(mention):
                 self._take_office(mention.entity, here)
             if mention.kind == "collective" or mention.pronoun in word_set("plural_pronouns"):
-                mention.pair = _sides(here) or _sides(self._last) or self._their_offices(mention, here or self._last)
+                mention.pair = (
+                    _sides(here)
+                    or _sides(self._last)
+                    or self._their_offices(mention, here or self._last)
+                    or self._bodies_of(here)
+                )
             if isinstance(mention.entity, Entity) and not mention.possessor and mention.entity not in here:
                 here.append(mention.entity)
                 self._recent.append(mention.entity)
                 del self._recent[: -2 * _REACH]
         self._last = here or self._last
+        self._history = [*self._history, here][-_HISTORY:]
         opener = next((entity for entity in here if entity.kind != "delegation" and entity.is_grounded), None)
         if opener is not None and mentions:
             self.openers[mentions[0].sentence] = opener
+
+    def _bodies_of(self, here: Sequence[Entity]) -> tuple[Entity, ...]:
+        """Find the two states or bodies last named, one sentence after the other: "the two countries"."""
+        found: dict[str, Entity] = {}
+        for entities in (here, *reversed(self._history)):
+            for entity in entities:
+                if entity.actor_id is not None and entity.is_grounded:
+                    found.setdefault(entity.actor_id, entity)
+            if len(found) > 1:
+                break
+        return tuple(found.values()) if len(found) == 2 else ()
 
     def _name_office(self, mentions: Sequence[Mention]) -> None:
         """Let a bare name that opens a sentence be the office-holder who opened the one before.
@@ -235,7 +255,10 @@ class Discourse:
     def _antecedent(self, mention: Mention, here: Sequence[Entity]) -> Entity | None:
         if mention.pronoun in word_set("plural_pronouns"):
             return None
-        people = [entity for entity in (*here, *self._last) if entity.kind != "delegation"]
+        subjects = [entity for entity in here if entity.kind != "delegation"]
+        if mention.pronoun == "him" and len(subjects) == 1:
+            subjects = []  # nobody meets himself
+        people = [*subjects, *(entity for entity in self._last if entity.kind != "delegation")]
         people.sort(key=lambda entity: not entity.is_grounded)  # a bare name may be no person at all
         return people[0] if people else None
 
@@ -305,6 +328,13 @@ class Discourse:
         people = [entity for entity in reversed(self._recent) if entity.kind != "delegation"]
         alike = next((entity for entity in people if _ends_alike(entity.title, self._text, mention)), None)
         return alike or next((entity for entity in people if self._compatible(entity, mention, wanted)), None)
+
+    def office_of(self, mention: Mention, actor_id: str) -> Entity:
+        """Take "the president" that nothing explains for that of a state."""
+        mention.actor_id = actor_id
+        office = self._office(mention, ())
+        mention.entity = office
+        return office
 
     def _implied(self, mention: Mention) -> Entity | None:
         """Take "the Taoiseach" for an office of the one state that has it."""

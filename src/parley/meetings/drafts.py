@@ -21,6 +21,7 @@ from parley.meetings.parties import (
     joined_of,
     part_guessed,
     parts_of,
+    place_roles,
 )
 from parley.meetings.scenes import Draft, Scene
 from parley.meetings.slots import Frame
@@ -64,6 +65,7 @@ def drafts_of(
             else:
                 updates.append(base)
             continue
+        place_roles(frame, base, [*told, *drafts], discourse)
         proposed: list[Draft] = []
         for sides in distributed(scene, frame):
             parts = parts_of(sides, frame, [*told, *drafts])
@@ -77,14 +79,14 @@ def drafts_of(
             complete(draft, frame, scene, [*told, *drafts], discourse)
             part_guessed(draft, [*told, *drafts])
             is_bare = all(mention.kind == "person" for side in frame.sides for mention in side)
-            if is_bare and all(entity.kind == "person" and entity.office == "unknown" for entity in draft.parts):
+            if is_bare and all(entity.office == "unknown" and entity.title is None for entity in draft.parts):
                 continue  # two names without an office are players, not parties
             if frame.trigger.kind == "concur" and draft.mode not in ("phone", "video"):
                 continue
             is_unsure = draft.is_weak or frame.trigger.kind == "discuss"
-            is_new = not (is_unsure and frame.effect in ("planned", "infinitive")) and not _is_mere_mention(
-                frame, draft
-            )
+            is_dated = draft.period is not None and len(draft.people) > 1 and frame.effect == "planned"
+            is_vague = is_unsure and frame.effect in ("planned", "infinitive") and not is_dated
+            is_new = not is_vague and not _is_mere_mention(frame, draft) and not _has_private_side(draft)
             if (len(draft.actors) >= 2 or _is_conference(frame, draft)) and is_new:
                 drafts.append(draft)
             else:
@@ -92,12 +94,21 @@ def drafts_of(
     return drafts, updates
 
 
+def _has_private_side(draft: Draft) -> bool:
+    """Whether an unnamed private citizen of a state is a side: no political actor (codebook, section 1)."""
+    return any(
+        entity.kind == "office" and entity.office == "private" and kind_of_actor(entity.actor_id) == "state"
+        for entity in draft.parts
+    )
+
+
 def _is_mere_mention(frame: Frame, draft: Draft) -> bool:
-    """Whether a noun names states at talks but asserts nothing of when or where: "talks between Iran and the EU"."""
+    """Whether a word names states at talks but asserts nothing of when or where: "talks between Iran and the EU"."""
+    is_bare_verb = frame.trigger.kind == "speak" and draft.mode not in ("phone", "video")
     return (
-        frame.trigger.is_noun
+        (frame.trigger.is_noun or is_bare_verb)
         and frame.effect in ("held", "ongoing")
-        and not frame.has_verb
+        and (is_bare_verb or not frame.has_verb)
         and draft.period is None
         and draft.place is None
         and all(entity.kind == "delegation" for entity in draft.parts)

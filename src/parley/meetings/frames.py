@@ -148,6 +148,16 @@ def _summon(clause: Clause, at: int) -> Frame | None:
     return _host(clause, at) if is_diplomat or clause.items[at].trigger.is_passive else None  # type: ignore[union-attr]
 
 
+def _brief(clause: Clause, at: int) -> Frame | None:
+    """Who briefs an office-holder has met him, where nothing else tells how."""
+    guest = item_after(_OBJECT, clause, at)
+    is_told = guest is not None and clause.items[guest].mentions[0].kind in ("person", "office")
+    frame = _host(clause, at) if is_told else None
+    if frame is not None:
+        frame.is_weak = True
+    return frame
+
+
 def _is_reciprocal(clause: Clause, at: int) -> bool:
     """Whether the sides are each other's object: "the two men last saw each other in A"."""
     following = [str(item.unit.value) for item in clause.items[at + 1 : at + 3] if item.unit is not None]
@@ -210,7 +220,10 @@ def _arrive(clause: Clause, at: int) -> Frame | None:
         target = target or item_after(_PLACE_AFTER, clause, at, "p") or item_after(_HERE_AFTER, clause, at, "p")
     if target is None or (clause.items[target].code == "G" and clause.items[target].mentions[0].kind != "actor"):
         return None
-    frame = make_frame("visit", clause, at, mentions_of(clause, subject_before(clause, at)))
+    subject = subject_before(clause, at)
+    if subject is not None and "!" in clause.row[subject:at]:
+        return None  # "A said no aid would come to B"
+    frame = make_frame("visit", clause, at, mentions_of(clause, subject))
     if frame is not None:
         frame.host_place = clause.items[target]
         if frame.trigger.word == "due" and frame.effect == "held":
@@ -268,6 +281,7 @@ _VERB_FRAMES: dict[str, Callable[[Clause, int], Frame | None]] = {
     "call": _call,
     "host": _host,
     "see": _host,
+    "brief": _brief,
     "unite": _unite,
     "summon": _summon,
     "consult": _meet,

@@ -52,7 +52,7 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
         verb = clause.items[light].trigger
         assert verb is not None
         effect = _combined(verb.effect, effect)
-    if effect == "skip" or (trigger.kind == "abstract" and light is None):
+    if effect == "skip" or (trigger.kind == "abstract" and (light is None or effect == "infinitive")):
         return None
     if trigger.kind == "credentials":
         return _credentials(clause, at)

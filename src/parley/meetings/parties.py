@@ -58,6 +58,17 @@ def parts_of(sides: Sequence[Sequence[Mention]], frame: Frame, told: Sequence[Dr
     return parts
 
 
+def place_roles(frame: Frame, base: Draft, told: Sequence[Draft], discourse: Discourse) -> None:
+    """Give "held talks with the president" the president of where it was, where no person explains the title."""
+    roles = [m for side in frame.sides[1:] for m in side if m.kind == "role" and m.entity is None and not m.is_plural]
+    others = {m.entity.actor_id for side in frame.sides for m in side if m.entity is not None}
+    near = [base.place, *(draft.place for draft in reversed(told[-3:]) if base.sentence - draft.sentence <= 3)]
+    state = next((place.country_code for place in near if place is not None and place.country_code), None)
+    if roles and state is not None and state not in others:
+        for mention in roles:
+            discourse.office_of(mention, state)
+
+
 def joined_of(frame: Frame, told: Sequence[Draft]) -> dict[Entity, str]:
     """Those who accompanied, attended or mediated; delegations that sat in are not listed."""
     joined: dict[Entity, str] = {}
@@ -118,7 +129,8 @@ def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft], di
     )
     unit = unit_of(scene, frame.trigger)
     owners = {str(each.value) for each in scene.units[max(0, unit - 3) : unit] if each.code in "hd"}
-    is_theirs = "their" in owners or (frame.trigger.is_noun and bool(owners & {"his", "her", "the"}))
+    is_told = frame.trigger.is_noun and (draft.period is not None or draft.place is not None)
+    is_theirs = "their" in owners or (is_told and bool(owners & {"his", "her", "the"}))
     opener = discourse.openers.get(scene.sentence.number - 1) if is_theirs else host
     found = missing_side(frame, unit, list(draft.parts), scene.mentions, opener)
     entity = found.entity if isinstance(found, Mention) else found

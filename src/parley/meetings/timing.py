@@ -61,6 +61,8 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         draft.date_span = Span(scene.units[index].start, scene.units[index].end)
     if draft.period is not None:
         _stretch(draft, scene, frame)
+        if is_present and draft.status == "held" and draft.period.start >= published:
+            draft.status = "planned"  # "goes to A today to see B"
         fit_status(draft, published)
 
 
@@ -116,6 +118,8 @@ def _is_finite_present(clause: Clause, index: int) -> bool:
         return True  # "takes place"
     if verb is None or verb.is_noun:
         return False
+    if verb.word in ("has", "have") and clause.row[index + 1 : index + 3].lstrip("y!")[:1] == "V":
+        return False  # "has met"
     is_plural = verb.form == "base" and verb.effect == "held" and verb.word not in word_set("unchanging_verbs")
     return verb.form == "third" or (is_plural and clause.row[max(0, index - 1)] in "Gync")
 
@@ -146,6 +150,8 @@ def _is_of_something_else(units: Sequence[Unit], index: int) -> bool:
         if unit.code == "k" and str(unit.value) in word_set("bounding_words"):
             return True  # "since he took power last year, …"
     after = units[index + 1] if index + 1 < len(units) else None
+    if before is not None and before.code == "b":
+        return True  # a deadline: "to be built by 2025"
     if before is not None and before.code in "kf" and str(before.value) in word_set("bounding_words"):
         return not (before.value == "from" and units[index].value.kind == "day")
     is_attribute = after is not None and after.code == "x" and units[index].value.kind in ("year", "month")

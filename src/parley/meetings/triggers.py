@@ -146,9 +146,25 @@ def _coordinated(tokens: Sequence[Token], found: Sequence[Trigger], index: int) 
         return dataclasses.replace(
             trigger, effect="planned" if is_due else journeys[-1].effect
         )  # "travelled to A to meet B"
+    if trigger.form == "third" and trigger.effect == "held" and earlier[-1:] == ["planned"]:
+        return dataclasses.replace(trigger, effect="planned")  # "is due in A on May 3, where he meets B"
     if trigger.is_noun or trigger.form != "base" or trigger.effect != "held":
         return trigger
-    return dataclasses.replace(trigger, effect=earlier[-1]) if earlier else trigger
+    if not earlier:
+        is_ahead = _is_coordinated_with_future(tokens, trigger.first)
+        return dataclasses.replace(trigger, effect="planned") if is_ahead else trigger
+    return dataclasses.replace(trigger, effect=earlier[-1])
+
+
+def _is_coordinated_with_future(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a bare verb goes on after "and" in a future: "will address parliament and on Monday see the premier"."""
+    lowers = [token.lower for token in tokens[max(0, first - 4 * _WINDOW) : first]]
+    joint = max((at for at, word in enumerate(lowers) if word == "and"), default=-1)
+    if joint < 0 or len(lowers) - joint > 5 or not set(lowers[joint + 1 :]).isdisjoint(word_set("verb_markers")):
+        return False
+    return "will" in lowers[:joint] or any(
+        _modality().get(tuple(lowers[at - 1 : at + 1])) == "planned" for at in range(1, joint)
+    )
 
 
 def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:
