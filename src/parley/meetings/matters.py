@@ -9,7 +9,7 @@ import functools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from parley.meetings.topic_triggers import find_trigger, opens_setting
+from parley.meetings.topic_triggers import find_denied, find_trigger, opens_setting
 from parley.mentions.phrasebook import word_set
 from parley.text.document import Token, words
 
@@ -24,7 +24,8 @@ class Matter:
     """The stretch of a sentence that names what was talked about.
 
     `who` is ``talk`` when both sides are the subject, ``side`` when one raised it, ``after`` for the passive,
-    ``aim`` when it is what a meeting was for, ``compound`` when the subject stands before its noun: "trade talks".
+    ``aim`` when it is what a meeting was for, ``compound`` when the subject stands before its noun ("trade talks"),
+    ``loose`` when it stands anywhere in what is said of both sides.
     """
 
     who: str
@@ -86,6 +87,23 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
             found.append(Matter(who, at, begin, last))
         at += length
     return found
+
+
+def find_predicate(tokens: Sequence[Token], at: int) -> Matter | None:
+    """Take what is said of both sides for a subject matter, when no words tell where it begins.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+    at : int
+        Where the sides end, of whom it is said.
+    """
+    last = at
+    while last < len(tokens) and (tokens[last].lower not in word_set("matter_borders") or tokens[last].lower == "that"):
+        if tokens[last].lower in word_set("quotation_marks") or find_denied(tokens, last):
+            break
+        last += 1
+    return Matter("loose", at, at, last) if last - at > 1 else None
 
 
 def _fronted(tokens: Sequence[Token]) -> tuple[int, int] | None:

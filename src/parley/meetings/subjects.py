@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from parley.linking.calendar import publication_day, resolve_date
 from parley.linking.coreference import Entity
-from parley.meetings.matters import Matter, find_matters
+from parley.meetings.matters import Matter, find_matters, find_predicate
 from parley.meetings.scenes import Draft, Scene
 from parley.meetings.topics import merge_topics, topics_of
 from parley.mentions.people import Mention
@@ -44,25 +44,42 @@ def subjects_of(scenes: Sequence[Scene], meetings: Sequence[Draft], article: Art
     """
     found: dict[int, list[Topic]] = {}
     carried: dict[int, tuple[int, str]] = {}
-    if not meetings:
-        return found
-    for scene in scenes:
+
+    def tell(matter: Matter, scene: Scene) -> bool:
         number = scene.sentence.number
-        for matter in find_matters(scene.sentence.tokens, _named(scene)):
-            for draft in _meetings_of(matter, scene, meetings, article.published):
-                draft.heard.append(number)
-                since, area = carried.get(id(draft), (number, ""))
-                topics, area = topics_of(
-                    matter,
-                    scene,
-                    article.text,
-                    draft.period or publication_day(article.published),
-                    draft,
-                    area if number - since <= 1 else "",
-                )
-                carried[id(draft)] = (number, area)
-                found.setdefault(id(draft), []).extend(topics)
+        is_told = False
+        for draft in _meetings_of(matter, scene, meetings, article.published):
+            draft.heard.append(number)
+            since, area = carried.get(id(draft), (number, ""))
+            period = draft.period or publication_day(article.published)
+            area = area if number - since <= 1 else ""
+            topics, area = topics_of(matter, scene, article.text, period, draft, area)
+            carried[id(draft)] = (number, area)
+            found.setdefault(id(draft), []).extend(topics)
+            is_told = is_told or bool(topics)
+        return is_told
+
+    for scene in scenes if meetings else ():
+        named = _named(scene)
+        told = [tell(matter, scene) for matter in find_matters(scene.sentence.tokens, named)]
+        predicate = None if any(told) else _predicate(scene)
+        if predicate is not None:
+            tell(predicate, scene)
     return {key: merge_topics(topics) for key, topics in found.items()}
+
+
+def _predicate(scene: Scene) -> Matter | None:
+    """What a sentence says of both sides, or of their talks, with which it begins."""
+    tokens = scene.sentence.tokens
+    opening = next((mention for mention in scene.mentions if mention.first <= 1), None)
+    if opening is not None and _is_joint(opening):
+        last = scene.units[opening.last - 1].last
+        is_of_states = bool({token.lower for token in tokens[:last]} & word_set("state_words"))
+        return None if is_of_states else find_predicate(tokens, last)
+    at = 1 + (tokens[0].lower in word_set("talk_openers"))
+    if at < len(tokens) and tokens[at - 1].lower in word_set("loose_subjects"):
+        return find_predicate(tokens, at)
+    return None
 
 
 def _named(scene: Scene) -> frozenset[int]:

@@ -145,3 +145,14 @@ def _is_noun(tokens: Sequence[Token], at: int, length: int) -> bool:
 
 def _is_denied(tokens: Sequence[Token], at: int) -> bool:
     return any(token.lower in word_set("denials") for token in tokens[max(0, at - _DENIAL_REACH) : at])
+
+
+def find_denied(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a verb of discussing stands here that is denied.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+    at : int
+    """
+    return tokens[at].lower in word_set("discussing") and _is_denied(tokens, at)

@@ -107,6 +107,8 @@ def _subjects(matter: Matter, scene: Scene, text: str, period: Period, draft: Dr
             is_list = True
             continue
         match = _match_of(_masked(scene, start, end, text), area, is_bare, period)
+        if match is not None and matter.who == "loose" and not _is_specific(match):
+            match = None
         if match is not None and match.rank == "place" and len(area.codes) > 1 and set(area.codes) <= _own_codes(draft):
             match = dataclasses.replace(match, topic_id="bilateral-relations")  # "Russian-Chinese issues"
         if match is not None:
@@ -114,6 +116,8 @@ def _subjects(matter: Matter, scene: Scene, text: str, period: Period, draft: Dr
             if not area.codes and conflict is not None and conflict.codes:
                 span = Span(start + conflict.start, start + conflict.end)
                 area = _Area(tuple(conflict.codes.split("|")), span)
+            if matter.who == "loose":  # what stands before tells what was done about it
+                start, match = start + match.start, dataclasses.replace(match, start=0, end=match.end - match.start)
             found.append(_Subject(Span(start, end), match, area))
             is_list = True
     return found
@@ -130,6 +134,12 @@ def _is_member(tokens: Sequence[Token], start: int) -> bool:
     while at and tokens[at - 1].lower in word_set("definite_words"):
         at -= 1
     return at == 0 or tokens[at - 1].lower in word_set("list_words")
+
+
+def _is_specific(match: TopicMatch) -> bool:
+    """Whether the words name a subject wherever they stand."""
+    is_general = match.topic_id in word_set("general_topics") or _domains().get(match.topic_id) == "multilateral"
+    return match.rank in ("", "firm") and not is_general and match.topic_id != "high-level-visits"
 
 
 def _ends_in_place(subject: _Subject) -> bool:
