@@ -79,12 +79,17 @@ def drafts_of(
             complete(draft, frame, scene, [*told, *drafts], discourse)
             part_guessed(draft, [*told, *drafts])
             is_bare = all(mention.kind == "person" for side in frame.sides for mention in side)
-            if is_bare and all(entity.office == "unknown" and entity.title is None for entity in draft.parts):
+            is_talk = frame.trigger.is_noun and frame.trigger.kind == "talk"
+            if (
+                is_bare
+                and not is_talk
+                and all(entity.office == "unknown" and entity.title is None for entity in draft.parts)
+            ):
                 continue  # two names without an office are players, not parties
             if frame.trigger.kind == "concur" and draft.mode not in ("phone", "video"):
                 continue
             is_unsure = draft.is_weak or frame.trigger.kind == "discuss"
-            is_dated = draft.period is not None and len(draft.people) > 1 and frame.effect == "planned"
+            is_dated = draft.period is not None and len(draft.people) > 1 and draft.period.start >= published
             is_vague = is_unsure and frame.effect in ("planned", "infinitive") and not is_dated
             is_new = not is_vague and not _is_mere_mention(frame, draft) and not _has_private_side(draft)
             if (len(draft.actors) >= 2 or _is_conference(frame, draft)) and is_new:
@@ -145,6 +150,9 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
 
 def _is_background(scene: Scene, frame: Frame) -> bool:
     """Whether the predicate, its light verb or its clause ("after X saw Y") looks back behind the story."""
+    tokens = scene.sentence.tokens[max(0, frame.trigger.first - 5) : frame.trigger.last + 1]
+    if any(token.lower == "earlier" for token in tokens) and not frame.trigger.is_noun:
+        return False  # "he had earlier met A": on the day of the story
     if frame.trigger.is_background:
         return True
     for index in range(frame.at - 1, max(-1, frame.at - 10), -1):

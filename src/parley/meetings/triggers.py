@@ -135,7 +135,7 @@ def find_triggers(tokens: Sequence[Token]) -> list[Trigger]:
 def _coordinated(tokens: Sequence[Token], found: Sequence[Trigger], index: int) -> Trigger:
     """Let "will meet A and hold talks with B" plan both."""
     trigger = found[index]
-    earlier = [other.effect for other in found[:index] if not other.is_noun]
+    earlier = ["planned" if other.word == "due" else other.effect for other in found[:index] if not other.is_noun]
     is_sequel = "before" in (token.lower for token in tokens[max(0, trigger.first - 2) : trigger.first])
     if is_sequel and trigger.form == "gerund" and trigger.effect == "held" and "planned" in earlier:
         return dataclasses.replace(trigger, effect="planned")
