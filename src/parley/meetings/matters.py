@@ -258,6 +258,8 @@ def _matter_end(tokens: Sequence[Token], at: int, named: Collection[int]) -> int
     """The list of subjects ends with the sentence or where another clause begins."""
     index = at
     may_assert = at > 0 and tokens[at - 1].lower == "that"
+    if at < len(tokens) and tokens[at].lower in word_set("question_words"):  # "no agreement on who is to lead"
+        index, may_assert = at + 1, True
     while index < len(tokens):
         lower = tokens[index].lower
         if is_as_well_as(tokens, index):

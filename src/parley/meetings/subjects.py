@@ -198,7 +198,8 @@ def _subjects_before(scene: Scene, start: int) -> tuple[list[Mention], bool]:
         for unit in scene.units
         if unit.start < start and str(unit.value) in word_set("statement_verbs") and unit.code in "xk"
     ]
-    before = [mention for mention in scene.mentions if mention.start < start and not mention.possessor]
+    before = [mention for mention in scene.mentions if mention.start < start]
+    before = [mention for mention in before if not mention.possessor] or before  # "her proposal for …"
     told = [mention for mention in before if not verbs or mention.start > verbs[-1]]
     if verbs and told and _is_addressed(scene, told[0]):
         told = told[1:]
