@@ -24,8 +24,9 @@ class Matter:
     """The stretch of a sentence that names what was talked about.
 
     `who` is ``talk`` when both sides are the subject, ``side`` when one raised it, ``after`` for the passive,
-    ``aim`` when it is what a meeting was for, ``compound`` when the subject stands before its noun ("trade talks"),
-    ``loose`` when it stands anywhere in what is said of both sides.
+    ``relative`` when the two talked of it in a clause behind it, ``aim`` when it is what a meeting was for,
+    ``compound`` when the subject stands before its noun ("trade talks"), ``loose`` when it stands anywhere in what is
+    said of both sides.
     """
 
     who: str
@@ -82,6 +83,7 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
         last = _matter_end(tokens, begin, named)
         pending = (begin, who, last)
         if not _has_words(tokens[begin:last]):
+            who = "relative" if who == "talk" else who
             begin, last = _object_before(tokens, at, least) or _complement(tokens, at, begin, named)
         if last > begin:
             found.append(Matter(who, at, begin, last))
@@ -98,12 +100,20 @@ def find_predicate(tokens: Sequence[Token], at: int) -> Matter | None:
     at : int
         Where the sides end, of whom it is said.
     """
+    while at < len(tokens) and not _is_verb(tokens[at].lower) and tokens[at].lower not in word_set("matter_borders"):
+        at += 1
     last = at
     while last < len(tokens) and (tokens[last].lower not in word_set("matter_borders") or tokens[last].lower == "that"):
         if tokens[last].lower in word_set("quotation_marks") or find_denied(tokens, last):
             break
         last += 1
     return Matter("loose", at, at, last) if last - at > 1 else None
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a word has the form of a verb that tells what somebody did."""
+    lists = ("finite_verbs", "irregular_verbs", "discussing", "discussing_of", "raising")
+    return word.endswith("ed") or any(word in word_set(name) for name in lists)
 
 
 def _fronted(tokens: Sequence[Token]) -> tuple[int, int] | None:
