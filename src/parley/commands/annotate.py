@@ -9,10 +9,14 @@ reports none, or it could not be read, and then the error says why (exit code 1)
 What is done is kept in OUT/.parley-run until all is: after a break, the same command with
 --resume goes on where it was. Memory does not grow with the corpus.
 
+--engine spark does the same on Apache Spark: INPUT and OUT may be on any filesystem that it
+reads, INPUT .parquet, .jsonl, .warc or .warc.gz; each table becomes a folder of Parquet files.
+
 examples:
   parley annotate article.txt -o tables/
   parley annotate archive/ 'more/*.jsonl' -o tables/ --workers 4
   parley annotate archive/ 'more/*.jsonl' -o tables/ --workers 4 --resume
+  parley annotate s3a://bucket/news/ -o s3a://bucket/tables --engine spark --master yarn
 """
 
 from __future__ import annotations
@@ -21,6 +25,12 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from parley.errors import UsageError
+
+if TYPE_CHECKING:
+    from parley.corpus import CorpusReport
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,16 +40,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes to use (default: 1)")
     parser.add_argument("--resume", action="store_true", help="finish the same command that was broken off")
     parser.add_argument("--shards", action="store_true", help="write each table as a folder of several Parquet files")
+    parser.add_argument("--engine", choices=("processes", "spark"), default="processes", help="default: processes")
+    parser.add_argument("--master", metavar="URL", help="of Spark: local[4], yarn, spark://host:7077 …")
     parser.add_argument("--without-texts", action="store_true", help="keep the articles' texts out of the tables")
 
 
 def run(args: argparse.Namespace) -> int:
     """Annotate, then tell what became of the articles."""
-    from parley.corpus import annotate_corpus
     from parley.reporting import format_findings
 
+    report = _annotate_on_spark(args) if args.engine == "spark" else _annotate(args)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    if report.findings:
+        sys.stderr.write(format_findings(report.findings))
+    more = sum(report.finding_counts.values()) - len(report.findings)
+    if more:
+        print(f"… and {more} more; the table articles has outcome error for each", file=sys.stderr)
+    counts = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in report.outcomes.items())
+    print(f"{report.articles} articles ({counts}): {report.rows['meetings']} meetings in {args.out}")
+    return 1 if report.finding_counts.get("error") else 0
+
+
+def _annotate(args: argparse.Namespace) -> CorpusReport:
+    from parley.corpus import annotate_corpus
+
+    if args.master:
+        raise UsageError("--master is of Spark: add --engine spark")
     try:
-        report = annotate_corpus(
+        return annotate_corpus(
             args.inputs,
             args.out,
             workers=args.workers,
@@ -51,16 +80,15 @@ def run(args: argparse.Namespace) -> int:
     except (KeyboardInterrupt, SystemExit):
         print("\nparley: broken off; the same command with --resume goes on from here", file=sys.stderr)
         raise
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
-    if report.findings:
-        sys.stderr.write(format_findings(report.findings))
-    more = sum(report.finding_counts.values()) - len(report.findings)
-    if more:
-        print(f"… and {more} more; the table articles has outcome error for each", file=sys.stderr)
-    counts = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in report.outcomes.items())
-    print(f"{report.articles} articles ({counts}): {report.rows['meetings']} meetings in {args.out}")
-    return 1 if report.finding_counts.get("error") else 0
+
+
+def _annotate_on_spark(args: argparse.Namespace) -> CorpusReport:
+    from parley.spark import annotate_with_spark
+
+    for option, is_given in (("--workers", args.workers != 1), ("--resume", args.resume), ("--shards", args.shards)):
+        if is_given:
+            raise UsageError(f"{option} is not for --engine spark, which sees to it itself: leave it out")
+    return annotate_with_spark(args.inputs, args.out, master=args.master, include_texts=not args.without_texts)
 
 
 def _progress(inputs: Sequence[str]) -> Callable[[int], None] | None:

@@ -22,7 +22,7 @@ def read(path: Path, file: str) -> Iterator[Article | tuple[str, Finding]]:
         for number, line in enumerate(_lines(lines), 1):
             reader, fallback_id = RecordReader(file, line=number), f"{file_id(path)}-{number}"
             if line is None or line.strip():
-                yield _line_article(line, reader, fallback_id)
+                yield line_article(line, reader, fallback_id)
     if not number:
         raise RecordReader(file).fail("empty-text", "the file is empty", "write one JSON object a line")
 
@@ -38,7 +38,8 @@ def _lines(file: BinaryIO) -> Iterator[bytes | None]:
         yield None
 
 
-def _line_article(line: bytes | None, reader: RecordReader, fallback_id: str) -> Article | tuple[str, Finding]:
+def line_article(line: bytes | None, reader: RecordReader, fallback_id: str) -> Article | tuple[str, Finding]:
+    """Make an article of one line, None standing for one too long, or say under which id which finding stands."""
     try:
         if line is None:
             message = f"the line is longer than {MAX_LINE_BYTES:,} bytes"
