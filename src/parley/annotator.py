@@ -8,6 +8,7 @@ annotation on every machine.
 from __future__ import annotations
 
 import bisect
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Sequence
@@ -104,7 +105,7 @@ def read_scenes(article: Article, document: Document) -> tuple[list[Scene], Disc
     for sentence, tokens, units, mentions in read:
         triggers = [trigger for trigger in find_triggers(tokens) if not _is_quoted(tokens[trigger.first], quotations)]
         clause = read_clause(units, mentions, triggers)
-        own = type(sentence)(tuple(tokens), sentence.number, sentence.paragraph)
+        own = dataclasses.replace(sentence, tokens=tuple(tokens))
         scenes.append(Scene(own, tuple(units), tuple(mentions), clause, tuple(find_frames(clause)), since))
         since = last_day_told([unit.value for unit in units if unit.code == "Y"], day, since)
     return scenes, discourse

@@ -35,7 +35,7 @@ class Clause:
     row: str
 
 
-_LINKS = ("ncyc", "cny", "ny", "cn", "n", "c")
+_LINKS = ("ncyc", "cny", "ny", ":n", "cn", "n", "c", ":")
 
 
 def read_clause(units: Sequence[Unit], mentions: Sequence[Mention], triggers: Sequence[Trigger]) -> Clause:
@@ -120,7 +120,7 @@ def _participants(
         chain.append(by_unit[begin])
         ends.append(by_unit[begin][-1].last)
         links.append(link)
-    keep = max((i for i, link in enumerate(links) if "n" in link), default=0)
+    keep = max((i for i, link in enumerate(links) if "n" in link or link == ":"), default=0)
     return Item("G", at, ends[keep], tuple(mention for part in chain[: keep + 1] for mention in part))
 
 

@@ -24,7 +24,9 @@ def distributed(scene: Scene, frame: Frame) -> list[list[list[Mention]]]:
     """Part "spoke separately with A, B and C" into one meeting per counterpart."""
     if len(frame.sides) < 2 or len(frame.sides[-1]) < 2 or frame.kind != "exchange":
         return [frame.sides]
-    words = {token.lower for token in scene.sentence.tokens}
+    words = {token.lower for token in scene.sentence.tokens} | {
+        str(unit.value) for unit in scene.units if unit.code == "y"
+    }
     is_call = frame.mode == "phone" or frame.trigger.kind in ("call", "speak")
     words_before = {
         token.lower for token in scene.sentence.tokens[max(0, frame.trigger.first - 3) : frame.trigger.last]
@@ -33,6 +35,7 @@ def distributed(scene: Scene, frame: Frame) -> list[list[list[Mention]]]:
     is_aside = bool(words & word_set("sideline_words")) and len({m.first for m in frame.sides[-1]}) > 1
     if not (
         is_aside
+        or scene.sentence.is_list
         or words & word_set("distributive_words")
         or is_plural_noun
         or (is_call and len({m.actor_id for m in frame.sides[-1]}) > 1)

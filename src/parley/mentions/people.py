@@ -89,7 +89,7 @@ _PERSON = re.compile(
     |
       c[dh]?(?P<t5>[Tx])od?x?(?:(?P<a8>{_ACTOR})g?x?)?(?P<d5>D)D?c?
     |
-      ce(?P<lead>x)d?x?(?P<a7>{_ACTOR})c?
+      ce(?P<lead>x)d?x?(?P<a7>{_ACTOR})[DL]?c?
     )?
     """,
     re.VERBOSE,

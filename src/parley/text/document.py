@@ -32,6 +32,10 @@ _CLOSERS = frozenset("\"”’')]»")
 _OPENERS = frozenset("\"“‘'([«")
 _SHORT_LINE = 60
 """Code points below which a line of its own is taken for a headline, list item or dateline."""
+_BULLETS = frozenset("-–—•*·‣◦")
+_MOST_ITEMS = 40
+_LONGEST_ITEM = 40
+"""Items of a list, and tokens of an item, up to which it is read as one sentence with what it completes."""
 _MAX_SENTENCE = 400
 """Tokens after which a sentence is cut, so that time stays linear in the text."""
 
@@ -47,11 +51,12 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Tokens of one sentence, in order, with its number and its paragraph's."""
+    """Tokens of one sentence, in order, with its number and its paragraph's; `is_list` when it ends in list items."""
 
     tokens: tuple[Token, ...]
     number: int
     paragraph: int
+    is_list: bool = False
 
     @property
     def start(self) -> int:
@@ -80,10 +85,45 @@ def _abbreviations() -> frozenset[str]:
 def read_document(text: str) -> Document:
     """Cut a text into sentences of tokens; offsets refer to `text` as given."""
     sentences: list[Sentence] = []
-    for number, (start, end) in enumerate(_paragraphs(text)):
-        for tokens in _split(text, _tokens(text, start, end)):
-            sentences.append(Sentence(tuple(tokens), len(sentences), number))
+    paragraphs = [_tokens(text, start, end) for start, end in _paragraphs(text)]
+    at = 0
+    while at < len(paragraphs):
+        parts = list(_split(text, paragraphs[at]))
+        items = _items_after(paragraphs, at) if parts else []
+        for tokens in parts[:-1] if items else parts:
+            sentences.append(Sentence(tuple(tokens), len(sentences), at))
+        if items:
+            sentences.append(Sentence(tuple(_joined(parts[-1], items)), len(sentences), at, True))
+        at += 1 + len(items)
     return Document(text, tuple(sentences))
+
+
+def _items_after(paragraphs: list[list[Token]], at: int) -> list[list[Token]]:
+    """List the items that complete a paragraph: "He spoke with" and lines that begin with a dash."""
+    last = paragraphs[at][-1]
+    if last.text != ":" and not last.text.isalpha():
+        return []
+    items = []
+    for tokens in paragraphs[at + 1 : at + 1 + _MOST_ITEMS]:
+        if len(tokens) < 2 or tokens[0].text not in _BULLETS or len(tokens) > _LONGEST_ITEM:
+            break
+        items.append(tokens)
+    return items if len(items) > 1 else []
+
+
+def _joined(opening: list[Token], items: list[list[Token]]) -> list[Token]:
+    """Read list items as a list in running text, with semicolons for their dashes."""
+    tokens = opening[:-1] if opening[-1].text == ":" else list(opening)
+    for number, item in enumerate(items):
+        mark, *body = item
+        while body and body[0].text in _BULLETS:
+            body = body[1:]
+        while body and body[-1].text in ",;.":
+            body = body[:-1]
+        if number:
+            tokens.append(mark._replace(text=";", lower=";"))
+        tokens += body
+    return tokens
 
 
 def fold(word: str) -> str:
@@ -115,7 +155,10 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for match in _LINE_BREAK.finditer(text, start, end):
         line = text[begin : match.start()].rstrip()
-        if line and (line[-1] in _SENTENCE_END or line[-1] in _CLOSERS or line[-1] == ":" or len(line) < _SHORT_LINE):
+        is_item = text[match.end() : match.end() + 1] in _BULLETS and match.end() < end
+        if line and (
+            is_item or line[-1] in _SENTENCE_END or line[-1] in _CLOSERS or line[-1] == ":" or len(line) < _SHORT_LINE
+        ):
             yield begin, match.start()
             begin = match.end()
     if begin < end:
