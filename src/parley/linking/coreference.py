@@ -72,6 +72,7 @@ class Discourse:
         self.entities: list[Entity] = []
         self._last: list[Entity] = []
         self._recent: list[Entity] = []
+        self._oblique: set[Entity] = set()
         self._history: list[list[Entity]] = []
         self._by_part: dict[str, list[Entity]] = {}
         self._states: list[tuple[int, str]] = []
@@ -184,6 +185,9 @@ class Discourse:
                 self._recent.append(mention.entity)
                 del self._recent[: -2 * _REACH]
         self._last = here or self._last
+        if here:
+            upright = {mention.entity for mention in mentions if not mention.is_oblique}
+            self._oblique = set(here) - upright
         self._history = [*self._history, here][-_HISTORY:]
         opener = next((entity for entity in here if entity.kind != "delegation" and entity.is_grounded), None)
         if opener is not None and mentions:
@@ -259,7 +263,9 @@ class Discourse:
         if mention.pronoun == "him" and len(subjects) == 1:
             subjects = []  # nobody meets himself
         people = [*subjects, *(entity for entity in self._last if entity.kind != "delegation")]
-        people.sort(key=lambda entity: not entity.is_grounded)  # a bare name may be no person at all
+        people.sort(
+            key=lambda entity: (not entity.is_grounded, entity in self._oblique)
+        )  # a bare name may be no person at all
         return people[0] if people else None
 
     def _office(self, mention: Mention, here: Sequence[Entity]) -> Entity:

@@ -32,6 +32,8 @@ class Mention:
         Units covered, `last` exclusive.
     possessor : bool
         Whether the phrase only tells whose the next one is ("Putin's aide").
+    is_oblique : bool
+        Whether a preposition governs it: "with Putin".
     """
 
     kind: str
@@ -55,6 +57,7 @@ class Mention:
     pair: tuple[Any, ...] = ()
     is_plural: bool = False
     possessor: bool = False
+    is_oblique: bool = False
     head_code: str = ""
     sentence: int = -1
     entity: Any = field(default=None, repr=False)
@@ -128,8 +131,9 @@ def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Menti
         if mention is None:
             at += 1
             continue
+        is_oblique = at > 0 and row[at - 1] in "wioftazb"
         for each in mention:
-            each.sentence = sentence
+            each.sentence, each.is_oblique = sentence, is_oblique
         found.extend(mention)
         at = max(at + 1, mention[-1].last)
     found = _zip_appositions(found, row)
