@@ -82,7 +82,7 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
         begin = _past_company(tokens, at + length, named)
         last = _matter_end(tokens, begin, named)
         pending = (begin, who, last)
-        if not _has_words(tokens[begin:last]):
+        if not _has_words(tokens[begin:last]) or tokens[begin].text == ",":
             who = "relative" if who == "talk" else who
             begin, last = _object_before(tokens, at, least) or _complement(tokens, at, begin, named)
         if last > begin:

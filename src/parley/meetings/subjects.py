@@ -103,12 +103,21 @@ def _meetings_of(matter: Matter, scene: Scene, meetings: Sequence[Draft], publis
     draft = _meeting_of(matter, scene, meetings, published)
     if draft is None:
         return []
+    number = scene.sentence.number
+    if _speaks_of_all(scene):
+        return [other for other in meetings if other.sentence <= number <= other.last_heard(number) + _REACH]
     siblings = [other for other in meetings if other.trigger_span == draft.trigger_span]
-    if len(siblings) == 1:
-        return siblings
     is_each = any(token.lower in word_set("each_words") for token in scene.sentence.tokens)
-    is_here = draft.sentence == scene.sentence.number
-    return siblings if is_here or is_each else [draft]
+    return siblings if is_each or draft.sentence == number else [draft]
+
+
+def _speaks_of_all(scene: Scene) -> bool:
+    """Whether a sentence takes several meetings up together: "in both calls"."""
+    lowers = [token.lower for token in scene.sentence.tokens]
+    return any(
+        lower in word_set("meetings_together") and not word_set("all_words").isdisjoint(lowers[max(0, at - 3) : at])
+        for at, lower in enumerate(lowers)
+    )
 
 
 def _purposeful(matter: Matter, scene: Scene, meetings: Sequence[Draft]) -> list[Draft]:
