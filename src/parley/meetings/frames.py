@@ -197,6 +197,13 @@ def _unite(clause: Clause, at: int) -> Frame | None:
 
 
 def _visit(clause: Clause, at: int) -> Frame | None:
+    trigger = clause.items[at].trigger
+    assert trigger is not None
+    visitor = item_after(_BY, clause, at) if trigger.is_passive else None
+    if visitor is not None:
+        return make_frame(
+            "exchange", clause, at, mentions_of(clause, subject_before(clause, at)), mentions_of(clause, visitor)
+        )
     target = item_after(re.compile(r"[yd]{0,2}(?P<g>[GP])"), clause, at)
     if target is None or clause.row[target + 1 : target + 2] in _COMPOUND:
         return None

@@ -175,7 +175,7 @@ def _spoken_sides(clause: Clause, at: int) -> list[list[Mention]]:
 
 def _told_before(clause: Clause, at: int) -> list[list[Mention]]:
     """Find who told whom what "during a meeting in C"."""
-    opening = re.search(r"([ik])[dhxXMA#YIG]{0,5}$", clause.row[:at])
+    opening = re.search(r"([ik])[dhxXMA#YIGo]{0,5}$", clause.row[:at])
     if opening is None or _words(clause, opening.start(), opening.start() + 1)[0] not in word_set("meeting_openers"):
         return []
     for index in range(at - 1, 0, -1):

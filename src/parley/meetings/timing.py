@@ -37,7 +37,7 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         if (
             unit.code != "Y"
             or (_is_of_something_else(scene.units, index) and not _owns_trigger(scene.units, index, position))
-            or (frame.effect in _SET and index < position and _is_of_statement(scene.units, index))
+            or (frame.effect in _SET and _is_of_statement(scene.units, index))
             or (frame.anchor is None and not is_nearest(scene, index, frame.trigger))
             or crosses_quote(scene.units, position, index)
             or (index > position and not is_ahead and crosses_clause(scene.units, position, index))
