@@ -13,11 +13,13 @@ from parley.model import Article, Evidence, Meeting
 
 PUBLISHED = dt.date(2024, 2, 4)
 FOLDER = Path(__file__).parent / "cases"
-CASES = [case for name in ("meetings.yaml", "wire.yaml") for case in YAML(typ="safe").load(FOLDER / name)]
+CASES = [
+    case for name in ("meetings.yaml", "wire.yaml", "sequels.yaml") for case in YAML(typ="safe").load(FOLDER / name)
+]
 
 
-def annotate(text: str) -> tuple[Meeting, ...]:
-    return annotate_article(Article("an-article", text, PUBLISHED)).meetings
+def annotate(text: str, published: dt.date = PUBLISHED) -> tuple[Meeting, ...]:
+    return annotate_article(Article("an-article", text, published)).meetings
 
 
 def line(meeting: Meeting) -> str:
@@ -40,7 +42,7 @@ def all_evidence(meeting: Meeting) -> list[Evidence]:
 @pytest.mark.parametrize("case", CASES, ids=[case["rule"] for case in CASES])
 def test_sentence_gives_the_meetings_it_reports(case):
     expected = [] if case["meetings"] == "none" else case["meetings"]
-    assert sorted(map(line, annotate(case["text"]))) == sorted(expected)
+    assert sorted(map(line, annotate(case["text"], case.get("published", PUBLISHED)))) == sorted(expected)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["rule"] for case in CASES])

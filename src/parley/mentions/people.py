@@ -73,7 +73,7 @@ _PERSON = re.compile(
       (?P<t>T(?:(?:n|c|cn)M*[AO]?M*T|[of]d?{_ACTOR}nM*T|[oft]d?A?M*T(?!H*N)|gM*T)*)
       (?:
         [of]d?x?(?P<a2>{_ACTOR})I?
-      | [of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?
+      | [of]d?[XI]{{1,3}}(?:[of]d?(?P<a2b>{_ACTOR}))?
       | i d?(?P<a2c>O|A(?=[IX]))[IX]*
       | [of]d?(?P<a2p>P)
       )?
