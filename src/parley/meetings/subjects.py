@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from parley.linking.calendar import publication_day, resolve_date
 from parley.linking.coreference import Entity
-from parley.meetings.matters import Matter, find_matters, find_predicate
+from parley.meetings.matters import Matter, find_concern, find_matters, find_predicate
 from parley.meetings.scenes import Draft, Scene
 from parley.meetings.topics import merge_topics, topics_of
 from parley.mentions.people import Mention
@@ -69,16 +69,19 @@ def subjects_of(scenes: Sequence[Scene], meetings: Sequence[Draft], article: Art
 
 
 def _predicate(scene: Scene) -> Matter | None:
-    """What a sentence says of both sides, or of their talks, with which it begins."""
+    """What a sentence says of both sides or of their talks, with which it begins, or what one was concerned about."""
     tokens = scene.sentence.tokens
     opening = next((mention for mention in scene.mentions if mention.first <= 1), None)
-    if opening is not None and _is_joint(opening):
+    if opening is not None:
         last = scene.units[opening.last - 1].last
+        if not _is_joint(opening):
+            return find_concern(tokens, last) if opening.kind in _PEOPLE else None
         is_of_states = bool({token.lower for token in tokens[:last]} & word_set("state_words"))
-        return None if is_of_states else find_predicate(tokens, last)
-    at = 1 + (tokens[0].lower in word_set("talk_openers"))
-    if at < len(tokens) and tokens[at - 1].lower in word_set("loose_subjects"):
-        return find_predicate(tokens, at)
+        return None if is_of_states else find_predicate(tokens, last, has_verb=bool(opening.pronoun))
+    if tokens[0].lower in word_set("talk_openers") | word_set("loose_subjects"):
+        for at, token in enumerate(tokens[:_OPENING]):
+            if token.lower in word_set("loose_subjects"):
+                return find_predicate(tokens, at + 1)
     return None
 
 
