@@ -7,15 +7,11 @@ future-tense one, the first such day on or after it; weeks run from Monday to Su
 from __future__ import annotations
 
 import calendar
-import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parley.mentions.dates import DateMention
-
-_JUST_PAST = dt.timedelta(days=60)
-"""How long ago a day without a year may be, though it was told as one to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +49,6 @@ def resolve_date(mention: DateMention, published: dt.date, is_future: bool | Non
     is_future : bool or None
         Whether the sentence speaks of the time to come; None when it does not tell, and the nearest day is meant.
     """
-    if is_future and mention.kind in ("day", "range") and not mention.year:
-        this_year = resolve_date(dataclasses.replace(mention, year=published.year), published, True)
-        if this_year is not None and dt.timedelta() < published - this_year.end <= _JUST_PAST:
-            return this_year  # a day this side of publication that was to come when it was set
     if is_future is None:
         found = [each for way in (False, True) if (each := resolve_date(mention, published, way)) is not None]
         return min(found, key=lambda each: abs((each.start - published).days), default=None)

@@ -19,6 +19,8 @@ from parley.mentions.phrasebook import word_set
 from parley.mentions.scanner import Unit
 from parley.model import Span
 
+_FAR = dt.timedelta(days=300)
+"""How far ahead a day without a year may be, before the one just past is meant."""
 _SET = ("planned", "postponed", "cancelled", "infinitive")
 """Effects under which the day may stand in a relative clause: "the visit, which was due to start on …"."""
 
@@ -49,6 +51,8 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         is_untold = not is_future and frame.trigger.is_noun and not frame.has_verb and unit.value.kind == "day"
         origin = _origin(scene, index, published) if unit.value.unit == "story" else published
         period = resolve_date(unit.value, origin, None if is_untold else is_future)
+        if period is not None and period.start - origin > _FAR:  # a day that was to come when it was set
+            period = resolve_date(unit.value, origin, None)
         if period is not None:
             is_outside = crosses_clause(scene.units, min(index, position), max(index, position))
             if frame.effect in ("postponed", "cancelled") and frame.trigger.is_noun:
