@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from parley.event_codes import events
     from parley.exports import export
     from parley.fingerprints import fingerprint, verify
+    from parley.joining import join_reports
     from parley.loading import connect, load, load_all, load_arrow, load_polars, why
     from parley.state_codes import add_codes
     from parley.trips import leader_trips
@@ -47,6 +48,7 @@ __all__ = [
     "events",
     "export",
     "fingerprint",
+    "join_reports",
     "leader_trips",
     "load",
     "load_all",
@@ -75,6 +77,7 @@ _HOMES = {
     "events": "event_codes",
     "export": "exports",
     "fingerprint": "fingerprints",
+    "join_reports": "joining",
     "leader_trips": "trips",
     "load": "loading",
     "load_all": "loading",
