@@ -227,10 +227,12 @@ def _area_of(scene: Scene, start: int, end: int, text: str, draft: Draft) -> tup
             continue
         if held_at is not None and unit.start <= held_at.start < unit.end:
             continue
-        following = scene.sentence.tokens[unit.last : unit.last + 1]
-        if unit.code in "PK" and following and following[0].lower in word_set("instrument_words"):
+        following = scene.sentence.tokens[unit.last : unit.last + 2]
+        if unit.code in "PK" and any(token.lower in word_set("instrument_words") for token in following):
             continue
         own = _codes_of(unit)
+        if unit.code == "U" and own in _own_codes(draft):
+            continue
         if own:
             found.append((unit.start, unit.end, own))
             is_noun = is_noun or (unit.code in "CP" and not _is_in_title(scene, unit))
@@ -280,7 +282,10 @@ def _coded_area(area: str, topic_id: str, draft: Draft) -> str:
     """Leave out the two sides' own relations (codebook, section 3)."""
     own = _own_codes(draft)
     codes = [code for code in area.split("|") if code]
-    if _domains().get(topic_id) == "relations" or set(codes) >= own:
+    domain = _domains().get(topic_id)
+    is_own = domain == "relations" and set(codes) <= own
+    is_shared = domain != "relations" and len(own) > 1 and set(codes) >= own
+    if is_own or is_shared or domain == "multilateral":
         codes = [code for code in codes if code not in own]
     return "|".join(codes)
 
