@@ -140,7 +140,7 @@ def _is_verb(word: str) -> bool:
 
 def _fronted(tokens: Sequence[Token]) -> tuple[int, int] | None:
     """The subject with which a sentence opens: "On Syria, the two ministers agreed that …"."""
-    first = next((len(words(each)) for each in _fronting_phrases() if _starts_with(tokens, words(each))), 0)
+    first = next((len(each) for each in _fronting_phrases() if _starts_with(tokens, each)), 0)
     if not first or opens_setting(tokens, first):
         return None
     for index in range(first, min(len(tokens), first + _LONGEST_QUOTE)):
@@ -152,8 +152,8 @@ def _fronted(tokens: Sequence[Token]) -> tuple[int, int] | None:
 
 
 @functools.cache
-def _fronting_phrases() -> list[str]:
-    return sorted(word_set("fronting_words"), key=len, reverse=True)
+def _fronting_phrases() -> list[tuple[str, ...]]:
+    return sorted((words(phrase) for phrase in word_set("fronting_words")), key=lambda phrase: (-len(phrase), phrase))
 
 
 def _starts_with(tokens: Sequence[Token], phrase: Sequence[str]) -> bool:
