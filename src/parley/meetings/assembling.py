@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
 from parley.linking.calendar import publication_day
 from parley.linking.coreference import Entity, kind_of_actor
-from parley.linking.places import name_in_use
+from parley.linking.places import PlaceMention, name_in_use
 from parley.linking.tenures import find_person
 from parley.meetings.scenes import Draft
 from parley.model import Evidence, Meeting, Participant, Span, Topic
@@ -19,7 +20,7 @@ def assemble(draft: Draft, topics: Sequence[Topic], text: str, published: dt.dat
     """Give a draft its final values; the publication date stands in for a missing one."""
     period = draft.period or publication_day(published)
     status = "planned" if draft.status == "held" and period.start > published else draft.status
-    place = draft.place if draft.mode not in ("phone", "video") else None
+    place = _placed(draft) if draft.mode not in ("phone", "video") else None
     evidence = [Evidence("mode", draft.mode_span or draft.trigger_span), Evidence("status", draft.trigger_span)]
     if draft.date_span is not None:
         evidence.append(Evidence("start_date", draft.date_span))
@@ -46,6 +47,15 @@ def assemble(draft: Draft, topics: Sequence[Topic], text: str, published: dt.dat
         evidence=tuple(sorted(evidence)),
         annotator=annotator,
     )
+
+
+def _placed(draft: Draft) -> PlaceMention | None:
+    """Give a town that the gazetteer lacks the country of the one state that took part; else leave it out."""
+    place = draft.place
+    if place is None or place.country_code is not None:
+        return place
+    states = [actor for actor in draft.actors if kind_of_actor(actor) == "state"]
+    return dataclasses.replace(place, country_code=states[0]) if len(states) == 1 else None
 
 
 def _format(draft: Draft) -> str:
