@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from parley.encounters import LONGEST, is_same_encounter
 from parley.errors import UsageError
 from parley.model import Meeting, Participant
@@ -120,11 +122,8 @@ def join_reports(tables: str | Path) -> pd.DataFrame:
         for one, other, said, told in _rows(connection, _JUDGED):
             if is_same_encounter(_meeting(_frozen(said)), _meeting(_frozen(told))):
                 groups.join(one, other)
-        connection.execute("CREATE TEMP TABLE joined (value VARCHAR, joined VARCHAR)")
-        if groups.firsts:
-            connection.executemany(
-                "INSERT INTO joined VALUES (?, ?)", [(each, groups.of(each)) for each in groups.firsts]
-            )
+        joined = {"value": list(groups.firsts), "joined": [groups.of(each) for each in list(groups.firsts)]}
+        connection.register("joined", pa.table(joined, pa.schema(dict.fromkeys(joined, pa.string()))))
         encounters: pd.DataFrame = connection.sql(_ENCOUNTERS).df()
         return encounters
 
