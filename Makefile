@@ -16,6 +16,7 @@ help:  ## Show this list
 data: $(READY)  ## Draft, build and validate: articles to tables
 	$(BIN)/python scripts/annotate.py
 	$(BIN)/python scripts/build.py
+	$(BIN)/python scripts/tell_contents.py
 	$(BIN)/python scripts/validate.py
 
 imports: $(READY)  ## Make data/imports/ anew from the sources in CORPUS

@@ -7,6 +7,7 @@ character of the document each of its own is, so that evidence points into the d
 from __future__ import annotations
 
 import argparse
+import csv
 import functools
 import hashlib
 import json
@@ -263,8 +264,9 @@ def _sound(items: Sequence[AnnotatedArticle], path: Path) -> tuple[list[Annotate
 
 def _write_unplaced(path: Path, unplaced: Sequence[Unplaced]) -> None:
     """List what gave no row by id and reason; the words stay outside the repository, as the texts do."""
-    lines = sorted({f"{each.article_id},{each.reason}" for each in unplaced})
-    path.write_text("\n".join(["article_id,reason", *lines]) + "\n", "utf-8", newline="\n")
+    rows = sorted({(each.article_id, each.reason) for each in unplaced})
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([("article_id", "reason"), *rows])
 
 
 def _tell_ids(before: Sequence[AnnotatedArticle], items: Sequence[AnnotatedArticle]) -> None:

@@ -1,5 +1,6 @@
 """What the README says is done: every command and code block is run, every link leads somewhere."""
 
+import hashlib
 import os
 import re
 import shutil
@@ -50,10 +51,17 @@ def test_make_knows_the_target(command):
     assert command.split()[1] in targets
 
 
+def is_judged(command):
+    """Whether `make data` has let Frictionless judge this very package, which takes a minute."""
+    stamp, descriptor = ROOT / ".parley-frictionless", (ROOT / "datapackage.json").read_bytes()
+    is_known = stamp.is_file() and stamp.read_text("utf-8").endswith(hashlib.sha256(descriptor).hexdigest())
+    return command == "frictionless validate datapackage.json" and is_known
+
+
 @needs_tables
 def test_commands_run_in_their_order(folder):
     for command in COMMANDS:
-        if command not in MAKE:
+        if command not in MAKE and not is_judged(command):
             run(["bash", "-c", command], folder)
 
 
