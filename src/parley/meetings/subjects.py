@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from parley.linking.calendar import publication_day, resolve_date
 from parley.linking.coreference import Entity
-from parley.meetings.matters import Matter, find_concern, find_matters, find_predicate
+from parley.meetings.matters import Matter, find_matters
+from parley.meetings.predicates import find_concern, find_predicate
 from parley.meetings.scenes import Draft, Scene
 from parley.meetings.topics import merge_topics, topics_of
 from parley.mentions.people import Mention

@@ -1,18 +1,16 @@
 """Tell topic and area of what was talked about at a meeting.
 
-Codebook, section 3. Data: `lexicon/{topic_phrases,conflicts,wars}.csv`, `gazetteer/regions.csv`.
+Codebook, section 3. Data: `lexicon/{topic_phrases,conflicts,wars}.csv`.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import functools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parley.files import gazetteer_rows, reference_rows
 from parley.linking.calendar import Period
+from parley.meetings.areas import Area, coded_area, domain_of, find_area, own_codes, takes_over
 from parley.meetings.matters import Matter
 from parley.meetings.pieces import pieces_of
 from parley.meetings.scenes import Draft, Scene
@@ -28,25 +26,12 @@ _PEOPLE = ("person", "office", "role", "pronoun")
 
 
 @dataclass(frozen=True, slots=True)
-class _Area:
-    """The places a phrase names: their codes in order, and the words from the first to the last."""
-
-    codes: tuple[str, ...] = ()
-    span: Span | None = None
-
-    def __add__(self, other: _Area) -> _Area:
-        codes = tuple(dict.fromkeys((*self.codes, *other.codes)))
-        spans = [area.span for area in (self, other) if area.span is not None]
-        return _Area(codes, Span(min(span.start for span in spans), max(span.end for span in spans)) if spans else None)
-
-
-@dataclass(frozen=True, slots=True)
 class _Subject:
     """A piece of a list with its topic and the places it names itself."""
 
     span: Span
     match: TopicMatch
-    area: _Area
+    area: Area
 
 
 def topics_of(
@@ -76,7 +61,7 @@ def topics_of(
     for subject in _subjects(matter, scene, text, period, draft):
         own = "|".join(subject.area.codes)
         topic_id = subject.match.topic_id
-        coded = _coded_area(own or (carried if _takes_over(topic_id) else ""), topic_id, draft)
+        coded = coded_area(own or (carried if takes_over(topic_id) else ""), topic_id, draft)
         carried = own or carried
         start = subject.span.start
         evidence = [
@@ -100,7 +85,7 @@ def _subjects(matter: Matter, scene: Scene, text: str, period: Period, draft: Dr
         is_list, was_list = False, is_list
         if end - start > _LONGEST_PHRASE or _is_no_subject(words(piece)):
             continue
-        area, is_bare = _area_of(scene, start, end, text, draft)
+        area, is_bare = find_area(scene, start, end, text, draft)
         is_bare = is_bare and was_list and matter.who in ("talk", "after") and _is_member(tokens, start)
         if is_bare and found and _ends_in_place(found[-1]):  # "a ceasefire in Gaza and Lebanon"
             found[-1] = dataclasses.replace(found[-1], area=found[-1].area + area)
@@ -109,13 +94,13 @@ def _subjects(matter: Matter, scene: Scene, text: str, period: Period, draft: Dr
         match = _match_of(_masked(scene, start, end, text), area, is_bare, period)
         if match is not None and matter.who == "loose" and not _is_specific(match):
             match = None
-        if match is not None and match.rank == "place" and len(area.codes) > 1 and set(area.codes) <= _own_codes(draft):
+        if match is not None and match.rank == "place" and len(area.codes) > 1 and set(area.codes) <= own_codes(draft):
             match = dataclasses.replace(match, topic_id="bilateral-relations")  # "Russian-Chinese issues"
         if match is not None:
             conflict = conflict_of(piece)
             if not area.codes and conflict is not None and conflict.codes:
                 span = Span(start + conflict.start, start + conflict.end)
-                area = _Area(tuple(conflict.codes.split("|")), span)
+                area = Area(tuple(conflict.codes.split("|")), span)
             if matter.who == "loose":  # what stands before tells what was done about it
                 start, match = start + match.start, dataclasses.replace(match, start=0, end=match.end - match.start)
             found.append(_Subject(Span(start, end), match, area))
@@ -138,7 +123,7 @@ def _is_member(tokens: Sequence[Token], start: int) -> bool:
 
 def _is_specific(match: TopicMatch) -> bool:
     """Whether the words name a subject wherever they stand."""
-    is_general = match.topic_id in word_set("general_topics") or _domains().get(match.topic_id) == "multilateral"
+    is_general = match.topic_id in word_set("general_topics") or domain_of(match.topic_id) == "multilateral"
     return match.rank in ("", "firm") and not is_general and match.topic_id != "high-level-visits"
 
 
@@ -147,7 +132,7 @@ def _ends_in_place(subject: _Subject) -> bool:
     return is_last and subject.match.rank != "place"
 
 
-def _match_of(piece: str, area: _Area, is_bare: bool, period: Period) -> TopicMatch | None:
+def _match_of(piece: str, area: Area, is_bare: bool, period: Period) -> TopicMatch | None:
     match = classify_phrase(piece)
     conflict = conflict_of(piece)
     if conflict is not None and (match is None or match.rank == "place" or match.topic_id == "armed-conflict"):
@@ -178,7 +163,7 @@ def _is_mere_name(unit: Unit, text: str) -> bool:
     """Whether the words of a name say nothing of a subject: no council or union that is one itself."""
     if unit.code == "I":
         match = classify_phrase(text[unit.start : unit.end])
-        return match is None or _domains().get(match.topic_id) != "multilateral"
+        return match is None or domain_of(match.topic_id) != "multilateral"
     return unit.code == "C" and unit.last - unit.first > 1
 
 
@@ -195,99 +180,6 @@ def _asides(scene: Scene) -> frozenset[int]:
         if mention.kind in _PEOPLE and is_named and before is not None and before.code in "wb":
             found.update(token.start for token in tokens if before.start <= token.start < mention.end)
     return frozenset(found)
-
-
-@functools.cache
-def _regions() -> re.Pattern[str]:
-    forms = sorted((row["form"] for row in gazetteer_rows("regions")), key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
-
-
-@functools.cache
-def _region_codes() -> dict[str, str]:
-    return {row["form"]: row["codes"] for row in gazetteer_rows("regions")}
-
-
-@functools.cache
-def _country_of_actor() -> dict[str, str]:
-    return {row["actor_id"]: row["country_code"] for row in reference_rows("actors") if row["country_code"]}
-
-
-def _area_of(scene: Scene, start: int, end: int, text: str, draft: Draft) -> tuple[_Area, bool]:
-    """List the countries and regions a phrase names, and tell whether it is nothing but the name of one."""
-    found: list[tuple[int, int, str]] = []
-    for match in _regions().finditer(text, start, end):
-        found.append((match.start(), match.end(), _region_codes()[match.group()]))
-    is_noun = bool(found)
-    held_at = draft.place.span if draft.place is not None else None
-    for index, unit in enumerate(scene.units):
-        if unit.start < start or unit.end > end or any(a <= unit.start < b for a, b, _ in found):
-            continue
-        if index and scene.units[index - 1].code == "b":
-            continue
-        if held_at is not None and unit.start <= held_at.start < unit.end:
-            continue
-        following = scene.sentence.tokens[unit.last : unit.last + 2]
-        if unit.code in "PK" and any(token.lower in word_set("instrument_words") for token in following):
-            continue
-        own = _codes_of(unit)
-        if unit.code == "U" and own in _own_codes(draft):
-            continue
-        if own:
-            found.append((unit.start, unit.end, own))
-            is_noun = is_noun or (unit.code in "CP" and not _is_in_title(scene, unit))
-    if not found:
-        return _Area(), False
-    found.sort()
-    codes = tuple(dict.fromkeys(code for _, _, each in found for code in each.split("|") if code))
-    span = Span(found[0][0], found[-1][1])
-    is_own = bool(codes) and set(codes) <= _own_codes(draft)
-    return _Area(codes, span), is_noun and len(found) == 1 and (span.start, span.end) == (start, end) and not is_own
-
-
-def _is_in_title(scene: Scene, unit: Unit) -> bool:
-    return any(
-        mention.start < unit.start < mention.end and mention.kind in ("collective", *_PEOPLE)
-        for mention in scene.mentions
-    )
-
-
-def _codes_of(unit: Unit) -> str:
-    if unit.code in "ACUK":
-        return _country_of_actor().get(unit.value, "")
-    if unit.code == "W":
-        return "|".join(filter(None, (_country_of_actor().get(actor, "") for actor in unit.value)))
-    if unit.code == "O":
-        return _country_of_actor().get(unit.value, "")
-    if unit.code == "P":
-        return str(unit.value.country_code)
-    return ""
-
-
-@functools.cache
-def _domains() -> dict[str, str]:
-    return {row["topic_id"]: row["domain"] for row in reference_rows("topic_scheme")}
-
-
-def _takes_over(topic_id: str) -> bool:
-    """Subjects of war and relief speak of the dispute just named; trade and culture do not."""
-    return _domains().get(topic_id) in ("peace", "humanitarian")
-
-
-def _own_codes(draft: Draft) -> set[str]:
-    return {code for actor in draft.actors if (code := _country_of_actor().get(actor))}
-
-
-def _coded_area(area: str, topic_id: str, draft: Draft) -> str:
-    """Leave out the two sides' own relations (codebook, section 3)."""
-    own = _own_codes(draft)
-    codes = [code for code in area.split("|") if code]
-    domain = _domains().get(topic_id)
-    is_own = domain == "relations" and set(codes) <= own
-    is_shared = domain != "relations" and len(own) > 1 and set(codes) >= own
-    if is_own or is_shared or domain == "multilateral":
-        codes = [code for code in codes if code not in own]
-    return "|".join(codes)
 
 
 def merge_topics(topics: Sequence[Topic]) -> list[Topic]:
