@@ -81,15 +81,14 @@ class Overlap:
     Attributes
     ----------
     names : tuple of str
-    first, last : datetime.date
-        The days from and to which both have documents.
+    months : int
+        In how many months both have documents; meetings of others are left out.
     both, only : tuple
         Meetings in both; in the first alone, and in the second alone.
     """
 
     names: tuple[str, str]
-    first: dt.date
-    last: dt.date
+    months: int
     both: tuple[Row, ...]
     only: tuple[tuple[Row, ...], tuple[Row, ...]]
 
@@ -158,7 +157,7 @@ def overlaps(rows: Sequence[Row], days: Mapping[str, Sequence[dt.date]]) -> list
     Returns
     -------
     list of Overlap
-        Of meetings held, on days that lie between the first and the last document of both.
+        Of meetings held, in months of which both have documents.
     """
     names = [name for name in REGISTERS if name in days]
     pairs = [(one, other) for at, one in enumerate(names) for other in names[at + 1 :]]
@@ -166,12 +165,15 @@ def overlaps(rows: Sequence[Row], days: Mapping[str, Sequence[dt.date]]) -> list
 
 
 def _overlap(rows: Iterable[Row], days: Mapping[str, Sequence[dt.date]], one: str, other: str) -> Overlap:
-    first = max(min(days[name]) for name in (one, other))
-    last = min(max(days[name]) for name in (one, other))
-    of_both = [row for row in rows if first <= row.day <= last and _is_for(row, one) and _is_for(row, other)]
+    months = {_month(day) for day in days[one]} & {_month(day) for day in days[other]}
+    of_both = [row for row in rows if _month(row.day) in months and _is_for(row, one) and _is_for(row, other)]
     both = tuple(row for row in of_both if {one, other} <= row.collections)
     only = tuple(tuple(row for row in of_both if row.collections & {one, other} == {name}) for name in (one, other))
-    return Overlap((one, other), first, last, both, (only[0], only[1]))
+    return Overlap((one, other), len(months), both, (only[0], only[1]))
+
+
+def _month(day: dt.date) -> tuple[int, int]:
+    return day.year, day.month
 
 
 def _is_for(row: Row, name: str) -> bool:

@@ -127,16 +127,16 @@ def _by(counts: Counter[tuple[str, str]], head: str, names: Sequence[str]) -> st
 def _overlap_parts(rows: Sequence[Row], days: Mapping[str, Sequence[dt.date]], names: Sequence[str]) -> list[str]:
     found = overlaps(rows, days)
     lines = [
-        "| registers | days that both have | matched | only the first | only the second | share of the second's that "
+        "| registers | months that both have | matched | only the first | only the second | share of the second's that "
         "the first has | share of the first's that the second has | estimated in all |",
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for each in found:
         one, other = each.names
         sizes = [len(only) for only in each.only]
         shares = [_share(len(each.both), len(each.both) + size) for size in (sizes[1], sizes[0])]
         estimate = each.estimated()
-        cells = [f"`{one}`, `{other}`", f"{each.first} to {each.last}", len(each.both), *sizes, *shares]
+        cells = [f"`{one}`, `{other}`", each.months, len(each.both), *sizes, *shares]
         lines.append("| " + " | ".join(map(str, [*cells, f"{estimate:.0f}" if estimate else "–"])) + " |")
     parts = [_OVERLAPS, "\n".join(lines)]
     for each in found:
