@@ -6,13 +6,13 @@ import bisect
 import dataclasses
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from parley.linking.entities import Entity, ends_alike, folded_name, is_counterpart, parts_of_name, same_name, sides_of
 from parley.linking.offices import actor_homes, actor_kinds, office_of_title, office_rank
 from parley.linking.places import PlaceMention
-from parley.linking.tenures import fold_name, held_office, holder_actor, leader_of_surname, monarch_of_name
+from parley.linking.tenures import held_office, holder_actor, leader_of_surname, monarch_of_name
 from parley.mentions.people import Mention
-from parley.mentions.phrasebook import Title, word_set
+from parley.mentions.phrasebook import word_set
 from parley.model import Span
 
 _NEAR = 400
@@ -23,36 +23,6 @@ _HISTORY = 3
 """Sentences back to which "the two countries" may reach."""
 _REACH = 20
 """How many entities back a mention may reach, so that time stays linear in the text."""
-
-
-@dataclass(slots=True, eq=False)
-class Entity:
-    """Someone or something that can take part in a meeting.
-
-    Attributes
-    ----------
-    kind : {'person', 'office', 'delegation'}
-    actor_id : str or None
-        Whom it represents; None when the text does not tell.
-    is_grounded : bool
-        Whether the text gives it a title or actor somewhere, as against a bare name.
-    is_guessed : bool
-        Whether the actor is only the state named nearest.
-    """
-
-    kind: str
-    name: tuple[str, ...] = ()
-    name_span: Span | None = None
-    title: str | None = None
-    title_span: Span | None = None
-    titles_read: tuple[Title, ...] = ()
-    modifiers: tuple[str, ...] = ()
-    actor_id: str | None = None
-    actor_span: Span | None = None
-    office: str = "unknown"
-    first_seen: int = 0
-    is_grounded: bool = False
-    is_guessed: bool = False
 
 
 class Discourse:
@@ -122,17 +92,17 @@ class Discourse:
         self._enrich(entity, mention)
 
     def _index(self, entity: Entity) -> None:
-        for part in _parts_of(entity.name):
+        for part in parts_of_name(entity.name):
             held = self._by_part.setdefault(part, [])
             if entity not in held[-1:]:
                 held.append(entity)
 
     def _find_person(self, mention: Mention) -> Entity | None:
-        name = _folded(mention.name)
+        name = folded_name(mention.name)
         known = [*reversed(self._by_part.get(name[-1], [])[-_REACH:] or self._by_part.get(name[0], [])[-_REACH:])]
-        known.sort(key=lambda entity: name[-1] not in _folded(entity.name)[-1])  # a surname before a given name
+        known.sort(key=lambda entity: name[-1] not in folded_name(entity.name)[-1])  # a surname before a given name
         for entity in known:
-            if not _same_name(name, _folded(entity.name)):
+            if not same_name(name, folded_name(entity.name)):
                 continue
             if (
                 mention.actor_id
@@ -175,8 +145,8 @@ class Discourse:
                 self._take_office(mention.entity, here)
             if mention.kind == "collective" or mention.pronoun in word_set("plural_pronouns"):
                 mention.pair = (
-                    _sides(here)
-                    or _sides(self._last)
+                    sides_of(here)
+                    or sides_of(self._last)
                     or self._their_offices(mention, here or self._last)
                     or self._bodies_of(here)
                 )
@@ -299,8 +269,8 @@ class Discourse:
         if entity.office == "unknown" and entity.title is not None:
             self._settle(entity)
         if entity.office == wanted and wanted != "unknown":
-            return wanted != "minister" or _ends_alike(entity.title, self._text, mention)
-        return _ends_alike(entity.title, self._text, mention)
+            return wanted != "minister" or ends_alike(entity.title, self._text, mention)
+        return ends_alike(entity.title, self._text, mention)
 
     def _is_reprise(self, entity: Entity, mention: Mention) -> bool:
         """Whether "the former Ukrainian prime minister" or "the U.S. diplomat" takes up a person just named."""
@@ -332,7 +302,7 @@ class Discourse:
     def _role(self, mention: Mention) -> Entity | None:
         wanted = self._office_of(mention)
         people = [entity for entity in reversed(self._recent) if entity.kind != "delegation"]
-        alike = next((entity for entity in people if _ends_alike(entity.title, self._text, mention)), None)
+        alike = next((entity for entity in people if ends_alike(entity.title, self._text, mention)), None)
         return alike or next((entity for entity in people if self._compatible(entity, mention, wanted)), None)
 
     def office_of(self, mention: Mention, actor_id: str) -> Entity:
@@ -426,46 +396,3 @@ class Discourse:
         if entity.office == "unknown" and entity.title is not None:
             entity.office = office_of_title(entity.title, entity.titles_read, entity.actor_id, entity.modifiers)
             self._ground(entity)
-
-
-def _sides(entities: Sequence[Entity]) -> tuple[Entity, ...]:
-    """Keep the people of a sentence when they stand for two sides or more."""
-    people = tuple(entity for entity in entities if entity.kind != "delegation")
-    return people if len({entity.actor_id for entity in people if entity.actor_id}) > 1 else ()
-
-
-def is_counterpart(mention: Mention) -> bool:
-    """Whether the title is a relation to another office-holder ("counterpart", "opposite number")."""
-    return mention.title is not None and mention.title.phrase in word_set("counterpart_titles")
-
-
-def _parts_of(name: Sequence[str]) -> set[str]:
-    """List the words by which a name may be taken up again, the last part of a double name included."""
-    parts = _folded(name)
-    return {*parts, *(part.split("-")[-1] for part in parts)}
-
-
-def _folded(name: Sequence[str]) -> tuple[str, ...]:
-    return tuple(fold_name(part).replace(" ", "-") for part in name)
-
-
-def _same_name(mine: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether one name is the other, or its surname or another part of it, in order."""
-    shorter, longer = sorted((mine, other), key=len)
-    if len(shorter) == 1:
-        word = shorter[0]
-        return word in longer or any(word == part.split("-")[-1] and len(word) > 3 for part in longer)
-    remaining = iter(longer)
-    return all(part in remaining for part in shorter)
-
-
-def _ends_alike(title: str | None, text: str, mention: Mention) -> bool:
-    if title is None or mention.title_span is None:
-        return False
-    wanted = text[mention.title_span.start : mention.title_span.end].lower()
-    return title.lower().endswith(wanted) or title.lower().startswith(wanted + " ")
-
-
-def kind_of_actor(actor_id: str | None) -> str:
-    """Kind of an actor, ``state`` for ids the reference table lacks."""
-    return actor_kinds().get(actor_id or "", "state")

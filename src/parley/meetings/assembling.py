@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from parley.linking.calendar import publication_day
-from parley.linking.coreference import Entity, kind_of_actor
+from parley.linking.entities import Entity, kind_of_actor
 from parley.linking.places import PlaceMention, name_in_use
 from parley.linking.tenures import find_person
 from parley.meetings.scenes import Draft

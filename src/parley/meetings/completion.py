@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from parley.linking.coreference import Entity
+from parley.linking.entities import Entity
 from parley.meetings.slots import Frame
 from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set

@@ -9,7 +9,8 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from parley.linking.coreference import Discourse, Entity, kind_of_actor
+from parley.linking.coreference import Discourse
+from parley.linking.entities import Entity, kind_of_actor
 from parley.linking.places import PlaceMention
 from parley.meetings.parties import (
     add_host,

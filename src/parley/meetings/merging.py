@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parley.linking.calendar import Period
-from parley.linking.coreference import Entity
+from parley.linking.entities import Entity
 from parley.meetings.parties import drop_shadowed
 from parley.meetings.scenes import Draft
 from parley.model import Span

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from parley.linking.coreference import kind_of_actor
+from parley.linking.entities import kind_of_actor
 from parley.meetings.clauses import Clause
 from parley.meetings.slots import (
     Frame,

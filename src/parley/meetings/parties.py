@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parley.linking.coreference import Discourse, Entity, kind_of_actor
+from parley.linking.coreference import Discourse
+from parley.linking.entities import Entity, kind_of_actor
 from parley.linking.places import PlaceMention, capital_name
 from parley.meetings.completion import missing_side
 from parley.meetings.scenes import Draft, Scene, unit_of

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from parley.linking.calendar import Period
-from parley.linking.coreference import Entity
+from parley.linking.entities import Entity
 from parley.linking.places import PlaceMention
 from parley.meetings.clauses import Clause
 from parley.meetings.slots import Frame

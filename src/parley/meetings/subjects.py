@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from parley.linking.calendar import publication_day, resolve_date
-from parley.linking.coreference import Entity
+from parley.linking.entities import Entity
 from parley.meetings.matters import Matter, find_matters
 from parley.meetings.predicates import find_concern, find_predicate
 from parley.meetings.scenes import Draft, Scene

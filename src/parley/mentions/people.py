@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from parley.mentions.patterns import ACTOR_ALONE, COLLECTIVE, DELEGATION, OFFICE, OFFICES, PERSON, PRONOUN, THE_TWO
 from parley.mentions.phrasebook import Title, titles, word_set
 from parley.mentions.scanner import Unit, codes
 from parley.model import Span
-
-_ACTOR = "[ACUOKQ]"
 
 
 @dataclass(slots=True)
@@ -63,64 +62,6 @@ class Mention:
     entity: Any = field(default=None, repr=False)
 
 
-_PERSON = re.compile(
-    rf"""
-    (?P<pre>[dhp])?(?:y|\#)?(?P<m1>M*)
-    (?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?
-    (?:I g?|[NP]g?(?=M*T))?
-    (?P<m>M*)(?P<h0>H*)
-    (?:
-      (?P<t>T(?:(?:n|c|cn)M*[AO]?M*T|[of]d?{_ACTOR}nM*T|[oft]d?A?M*T(?!H*N)|gM*T)*)
-      (?:
-        [of]d?x?(?P<a2>{_ACTOR})I?
-      | [of]d?[XI]{{1,3}}(?:[of]d?(?P<a2b>{_ACTOR}))?
-      | i d?(?P<a2c>O|A(?=[IX]))[IX]*
-      | [of]d?(?P<a2p>P)
-      )?
-      (?:[itf]d?x?(?P<post>[CKPOX])(?:id?(?P<a2d>[AO])[IXD]*)?|tdx(?=c))?
-      (?:c(?=H*N(?:c|\.|$|[wtibnyB(]|x)))?
-      (?P<h>[HM]*)(?P<n>N)
-    |
-      (?P<n2>N)
-    )
-    (?:[of](?:d)?(?P<a3>{_ACTOR})(?!g)|c(?P<a5>C)c(?=.))?
-    (?:
-      c (?:[xyM]{{1,3}}k)?[dh]?
-      (?:(?P<a4>{_ACTOR})g?)?(?:I g?)?(?P<m4>M*)(?P<t4>T(?:nM*T|gM*T)*)
-      (?:[of]d?x?(?P<a6>{_ACTOR})x?|id?(?P<a6i>O))?(?:[ti]d?x?[CKPXO])?
-      (?:fd?A?[XNIP]x{{0,2}}|(?=[idgoOXAITPM])[idTMgoIXAOnfP]{{1,10}})?(?=[c.:;j]|$|[kewn](?!N))c?
-    |
-      c[dh]?(?P<t5>[Tx])od?x?(?:(?P<a8>{_ACTOR})g?x?)?(?P<d5>D)D?c?
-    |
-      ce(?P<lead>x)d?x?(?P<a7>{_ACTOR})[DL]?c?
-    )?
-    """,
-    re.VERBOSE,
-)
-_SIDE = rf"{_ACTOR}D?"
-_LIST = rf"(?:[xXAIU#\-]{{0,4}}(?=O))?{_SIDE}(?:(?:cd?{_SIDE})*(?:c?n[of]?d?{_SIDE})?)?"
-"""One actor, or several joined by commas and a last "and"."""
-
-_OFFICES = re.compile(
-    rf"(?P<pre>[dh])?(?P<count>[d#])?(?:(?P<as>A(?:(?:cA)*c?nA)?)|(?P<o>[OQC])g?)?M*(?P<t>S)"
-    rf"(?:[of]d?(?P<list>{_LIST}))?(?:c?(?P<names>H*N(?:[of]d?{_ACTOR})?(?:(?:c|n|cn)H*N(?:[of]d?{_ACTOR})?)+))?"
-)
-_OFFICE = re.compile(
-    rf"(?P<pre>[dhp])?y?(?P<m1>M*)(?:(?P<a1>{_ACTOR})g?(?P<a1b>O)?)?(?:Ig?)?(?P<m>M*)(?P<t>T(?:(?:n|cn)M*T|[oft]d?M*T(?!H*N))*)(?:[of]d?x?(?P<a2>{_ACTOR})I?|[of]d?I(?:[of]d?(?P<a2b>{_ACTOR}))?)?(?:td?x?(?P<post>[CKPO]))?"
-)
-_DELEGATION = re.compile(
-    rf"(?:d|h)?(?:x|M|\#)?(?P<as>W|[ACOQU]g?(?:(?:c[ACOU])*c?n[ACOU])?)(?:x|M|I|X|D){{0,2}}(?P<d>D)"
-    rf"|d?(?:x|M|\#)?(?P<d2>D)(?:of|f|o|tf)d?(?P<list>{_LIST})"
-    r"|d?(?:x|M|\#)?(?P<d3>D)i(?P<seat>[KC])(?![cg])"
-)
-_COLLECTIVE = re.compile(
-    r"(?:x|M)?D[of]d?(?P<pre2>d)L|(?P<pre>[dh])(?P<count>[d#])?(?:A)?(?P<l>L|S|D)|(?P<count2>d)(?P<l2>L|S|D)"
-)
-_THE_TWO = re.compile(r"d?(?P<n>d)(?:(?=[xy])|(?<=[ozw]dd)(?=[iYcfk.]|$))")
-_ACTOR_ALONE = re.compile(rf"(?:dx(?=O)|d)?(?P<a>{_ACTOR}|W)")
-_PRONOUN = re.compile("r")
-
-
 def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Mention]:
     """List the mentions of a sentence in order, without overlap."""
     row = codes(units)
@@ -145,7 +86,7 @@ def _read(units: Sequence[Unit], row: str, at: int, text: str) -> list[Mention] 
     if row[at] not in "dhpyAICUOKQWMHTNSDLrx#":
         return None
     if _is_setting(units, row, at):
-        match = _ACTOR_ALONE.match(row, at)
+        match = ACTOR_ALONE.match(row, at)
         return _actor_alone(units, match, text) if match else None
     for pattern, build in _BUILDERS:
         match = pattern.match(row, at)
@@ -415,14 +356,14 @@ def _the_two(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Men
 
 
 _BUILDERS = (
-    (_THE_TWO, _the_two),
-    (_PERSON, _person),
-    (_OFFICES, _offices),
-    (_DELEGATION, _delegation),
-    (_OFFICE, _office),
-    (_COLLECTIVE, _collective),
-    (_ACTOR_ALONE, _actor_alone),
-    (_PRONOUN, _pronoun),
+    (THE_TWO, _the_two),
+    (PERSON, _person),
+    (OFFICES, _offices),
+    (DELEGATION, _delegation),
+    (OFFICE, _office),
+    (COLLECTIVE, _collective),
+    (ACTOR_ALONE, _actor_alone),
+    (PRONOUN, _pronoun),
 )
 
 
