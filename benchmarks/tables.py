@@ -1,0 +1,116 @@
+"""Time and memory of reading, loading, checking and comparing tables, as they grow; each in a process of its own.
+
+    python benchmarks/tables.py                        to about a million participants
+    python benchmarks/tables.py --participants 10000000
+
+The tables are those of annotated articles (see `texts`), repeated with ids of their own. The floor is reading all of
+them with pyarrow. The exponent is the slope of time over size from the smallest to the largest, both as logarithms.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from memory import cost_of
+from texts import recombined_articles, write_parquet
+
+from parley.corpus import annotate_corpus
+from parley.files import ARTICLE_TABLES, TABLES, table_schema
+from parley.package import write_descriptor
+from parley.schema import arrow_schema
+from parley.tables import PARQUET_OPTIONS
+
+ARTICLES = 1_000
+WORK = {
+    "reading with pyarrow": "import pyarrow.parquet as pq, pathlib; "
+    "[pq.read_table(path) for path in sorted(pathlib.Path({one!r}).glob('*.parquet'))]",
+    "parley.load_all": "import parley; parley.load_all({one!r})",
+    "parley.validate": "import parley; parley.validate({one!r})",
+    "parley.diff": "import parley; parley.diff({one!r}, {other!r})",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure and print a table."""
+    import duckdb
+
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--participants", type=int, default=1_000_000, metavar="N")
+    args = parser.parse_args(argv)
+    costs: dict[str, list[tuple[int, float]]] = {name: [] for name in WORK}
+    print("| participants | work | seconds | times reading | peak memory, MB |\n| --: | --- | --: | --: | --: |")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_parquet(recombined_articles(ARTICLES), folder / "in.parquet")
+        annotate_corpus([str(folder / "in.parquet")], folder / "seed", workers=4)
+        least = pq.read_metadata(folder / "seed" / "participants.parquet").num_rows
+        for times in _sizes(least, args.participants):
+            for side, count in (("one", times), ("other", max(1, times - 1))):
+                with duckdb.connect() as connection:
+                    _repeat(connection, folder / "seed", folder / f"{side}-{times}", count)
+            rows = pq.read_metadata(folder / f"one-{times}" / "participants.parquet").num_rows
+            floor = 0.0
+            for work, code in WORK.items():
+                paths = {side: str(folder / f"{side}-{times}") for side in ("one", "other")}
+                try:
+                    cost = cost_of([sys.executable, "-c", code.format(**paths)])
+                except subprocess.CalledProcessError as error:
+                    print(f"| {rows:,} | {work} | failed: {str(error.stderr).strip().splitlines()[-1:]} | | |")
+                    continue
+                floor = floor or cost.seconds
+                costs[work].append((rows, cost.seconds))
+                ratio, peak = cost.seconds / floor, cost.peak_bytes / 1e6
+                print(f"| {rows:,} | {work} | {cost.seconds:.1f} | {ratio:.1f} | {peak:,.0f} |", flush=True)
+    for work, points in costs.items():
+        if len(points) > 1:
+            (small, fast), (large, slow) = points[0], points[-1]
+            print(f"\n{work}: exponent {math.log(slow / fast) / math.log(large / small):.2f}")
+    return 0
+
+
+def _sizes(least: int, most: int) -> list[int]:
+    """Repeat ten, a hundred … times up to the size asked for."""
+    whole = max(1, round(most / least))
+    return sorted({min(whole, 10**power) for power in range(1, math.ceil(math.log10(whole)) + 1)} | {whole})
+
+
+def _repeat(connection: object, seed: Path, out: Path, times: int) -> None:
+    """Write the tables of a folder several times over, with ids of their own."""
+    out.mkdir()
+    for table in TABLES:
+        schema = arrow_schema(table)
+        rows = pq.read_table(seed / f"{table}.parquet")
+        if table in ARTICLE_TABLES:
+            columns = ", ".join(_column(field.name) for field in schema)
+            keys = ", ".join(f'"{key}"' for key in table_schema(table)["primaryKey"])
+            query = f"SELECT {columns} FROM rows, range({times}) copies(copy_no) ORDER BY {keys}"
+            connection.register("rows", rows)  # type: ignore[attr-defined]
+            rows = connection.sql(query).to_arrow_table()  # type: ignore[attr-defined]
+        values = [_encoded(rows[field.name], field.type) for field in schema]
+        pq.write_table(pa.Table.from_arrays(values, schema=schema), out / f"{table}.parquet", **PARQUET_OPTIONS)
+    write_descriptor(out)
+
+
+def _column(name: str) -> str:
+    return {
+        "article_id": "article_id || '-' || copy_no AS article_id",
+        "meeting_id": "'m' || substr(md5(meeting_id || copy_no), 1, 16) AS meeting_id",
+    }.get(name, f'"{name}"')
+
+
+def _encoded(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
+    if not pa.types.is_dictionary(kind) or column.type == kind:
+        return column.cast(kind)
+    return column.cast(pa.string()).dictionary_encode().cast(kind)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
