@@ -24,7 +24,7 @@ from parley.meetings.merging import inherit_context, merge_drafts
 from parley.meetings.rounds import take_up
 from parley.meetings.scenes import Draft, Scene
 from parley.meetings.subjects import subjects_of
-from parley.meetings.timing import fit_status
+from parley.meetings.timing import fit_status, is_finite_present
 from parley.meetings.triggers import find_triggers, may_report
 from parley.mentions.dates import find_dates
 from parley.mentions.people import find_mentions
@@ -142,7 +142,7 @@ def _day_of_writing(article: Article) -> dt.date:
 def _lead_day(scenes: Sequence[Scene], published: dt.date) -> tuple[Period, Span] | None:
     """The day on which the lead says its story happened: not that of a statement, nor of what is to come."""
     for scene in scenes[:2]:
-        if any(item.trigger is not None and item.trigger.form == "third" for item in scene.clause.items):
+        if any(is_finite_present(scene.clause, index) for index in range(len(scene.clause.items))):
             continue
         for index, unit in enumerate(scene.units):
             if unit.code != "Y" or unit.value.kind not in ("day", "weekday", "relative"):

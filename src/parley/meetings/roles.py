@@ -96,7 +96,14 @@ def _titled_delegates(clause: Clause) -> list[Frame]:
 
 
 def _words(clause: Clause, first: int, last: int) -> list[str]:
-    return [str(item.unit.value) if item.unit is not None else "" for item in clause.items[first:last]]
+    return [
+        str(item.unit.value)
+        if item.unit is not None
+        else "attended"
+        if item.trigger is not None and item.trigger.word == "attended"
+        else ""
+        for item in clause.items[first:last]
+    ]
 
 
 def presence(clause: Clause) -> list[Frame]:

@@ -99,7 +99,8 @@ def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:
                 continue
             update.parts = {}
             for entity, capacity in update.joined.items():
-                draft.parts.setdefault(entity, capacity)
+                is_summit = draft.kind == "gathering" and capacity == "attendee"
+                draft.parts.setdefault(entity, "principal" if is_summit else capacity)
             drop_shadowed(draft)
             if (draft.period is None or update.period is None) and _fits(draft, update):
                 absorb(draft, update)

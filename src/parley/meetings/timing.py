@@ -113,10 +113,11 @@ def _is_present(scene: Scene, frame: Frame) -> bool:
         found.append(index)
     if frame.trigger.is_noun:  # "a summit that opens in A on Monday"
         found += range(frame.at + 1, min(len(clause.items), frame.at + 4))
-    return any(_is_finite_present(clause, index) for index in found)
+    return any(is_finite_present(clause, index) for index in found)
 
 
-def _is_finite_present(clause: Clause, index: int) -> bool:
+def is_finite_present(clause: Clause, index: int) -> bool:
+    """Tell whether an item is a verb in the present: "leaders meet", "takes place"."""
     verb, unit = clause.items[index].trigger, clause.items[index].unit
     if unit is not None and unit.code == "x" and str(unit.value) in word_set("present_verbs"):
         return True  # "takes place"

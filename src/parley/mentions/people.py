@@ -77,7 +77,7 @@ def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Menti
             each.sentence, each.is_oblique = sentence, is_oblique
         found.extend(mention)
         at = max(at + 1, mention[-1].last)
-    found = _zip_appositions(found, row)
+    found = _without_labels(_zip_appositions(found, row))
     _mark_possessors(found, row)
     return found
 
@@ -384,6 +384,20 @@ def _zip_appositions(mentions: list[Mention], row: str) -> list[Mention]:
         else:
             kept += twins
         at += len(twins)
+    return kept
+
+
+def _without_labels(mentions: list[Mention]) -> list[Mention]:
+    """Read "African leaders A of X and B of Y" as A and B: what they are called together is nobody else."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        label = kept[-1] if kept else None
+        is_label = label is not None and label.kind == "delegation" and label.is_plural and label.last == mention.first
+        if is_label and mention.kind == "person":
+            assert label is not None
+            kept.pop()
+            mention.first, mention.start = label.first, label.start
+        kept.append(mention)
     return kept
 
 
