@@ -224,7 +224,7 @@ class Discourse:
         groups = [actor for actor in self._actors_here if actor_kinds().get(actor) == "non_state_group"]
         groups += [actor for actor, _ in self._groups.most_common(1)]
         home = actor_homes().get(groups[0]) if groups else None
-        return home if home in {state for _, state in self._states} else None
+        return home if home in {self._home, *(state for _, state in self._states)} else None
 
     def _antecedent(self, mention: Mention, here: Sequence[Entity]) -> Entity | None:
         if mention.pronoun in word_set("plural_pronouns"):

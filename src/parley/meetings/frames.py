@@ -34,6 +34,7 @@ _THINGS = ("h", "X", "I", "A", "d")
 _PLACE_AFTER = re.compile(r"(?:[xyY]{0,2}fd?G)?[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _BOUND_FOR = re.compile(r"[^GVEkez.t]{0,4}?fd?(?P<p>[PG])(?![Dg])")
 _FROM_FOR = re.compile(r"[xyYid]{0,3}[PG][xyYic]{0,3}fd?(?P<p>[PG])")
+_MESSAGE = re.compile(r"wd?[xA]{1,3}fd?(?P<g>G)")
 _HERE_AFTER = re.compile(r"d?(?P<p>[PG])")
 _COMPOUND = ("X", "I", "N")
 
@@ -235,6 +236,12 @@ def _arrive(clause: Clause, at: int) -> Frame | None:
         frame.host_place = clause.items[target]
         if frame.trigger.word == "due" and frame.effect == "held":
             frame.effect = "planned"
+        message = _MESSAGE.search(clause.row, at)
+        if message is not None and {str(i.unit.value) for i in clause.items[at:] if i.unit} & word_set("message_words"):
+            frame.kind = "exchange"
+            frame.sides.append(mentions_of(clause, message.start("g")))
+            frame.host_place = None
+            return frame
         frame.is_context = "E" not in clause.row[at:] and frame.effect not in ("planned", "cancelled", "postponed")
         if frame.trigger.form in ("past", "third") and frame.effect == "held" and not frame.is_context:
             frame.effect = "ongoing"

@@ -184,7 +184,9 @@ def _is_on_visit(visit: Draft, draft: Draft) -> bool:
     if draft.actors >= visit.actors and (not visit.people or visit.people & draft.people):
         return True
     assert visit.place is not None
-    is_guest = any(entity in draft.parts for entity in visit.parts if entity.kind != "delegation")
+    is_here = draft.sentence == visit.sentence
+    guests = (entity for entity in visit.parts if entity is not visit.host and (is_here or entity.kind != "delegation"))
+    is_guest = any(entity in draft.parts for entity in guests)
     is_there = draft.place is not None and draft.place.country_code == visit.place.country_code
     is_then = draft.period is None or visit.period is None or draft.period.start <= visit.period.end
     is_after = draft.sentence == visit.sentence and draft.trigger_span.start > visit.trigger_span.start

@@ -40,8 +40,8 @@ PERSON = re.compile(
     """,
     re.VERBOSE,
 )
-SIDE = rf"{ACTOR}D?"
-LIST = rf"(?:[xXAIU#\-]{{0,4}}(?=O))?{SIDE}(?:(?:cd?{SIDE})*(?:c?n[of]?d?{SIDE})?)?"
+SIDE = rf"{ACTOR}[DL]?"
+LIST = rf"(?:[xXAIU#\-]{{0,4}}(?=O)|[d#](?=AL))?{SIDE}(?:(?:cd?{SIDE})*(?:c?n[of]?d?{SIDE})?)?"
 """One actor, or several joined by commas and a last "and"."""
 
 OFFICES = re.compile(
@@ -57,7 +57,7 @@ DELEGATION = re.compile(
     r"|d?(?:x|M|\#)?(?P<d3>D)i(?P<seat>[KC])(?![cg])"
 )
 COLLECTIVE = re.compile(
-    r"(?:x|M)?D[of]d?(?P<pre2>d)L|(?P<pre>[dh])(?P<count>[d#])?(?:A)?(?P<l>L|S|D)|(?P<count2>d)(?P<l2>L|S|D)"
+    r"(?:x|M)?D[of](?P<pre2>d)?(?P<count3>d)?(?P<l3>L|D)|(?P<pre>[dh])(?P<count>[d#])?(?:A)?(?P<l>L|S|D)|(?P<count2>d)(?P<l2>L|S|D)"
 )
 THE_TWO = re.compile(r"d?(?P<n>d)(?:(?=[xy])|(?<=[ozw]dd)(?=[iYcfk.]|$))")
 ACTOR_ALONE = re.compile(rf"(?:dx(?=O)|d)?(?P<a>{ACTOR}|W)")

@@ -315,7 +315,8 @@ def _actors_in(units: Sequence[Unit], match: re.Match[str], *groups: str) -> lis
 
 def _collective(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
     mention = _mention("collective", units, match)
-    noun = units[match.start("l")] if match.groupdict().get("l") else None
+    group = next((name for name in ("l", "l3") if match.groupdict().get(name)), None)
+    noun = units[match.start(group)] if group else None
     if noun is not None and text[noun.start : noun.end].lower() in word_set("government_nouns"):
         mention.kind = "government"
         return [mention]
