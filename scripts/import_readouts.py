@@ -21,7 +21,7 @@ from parley.alignment import HAPPENED
 from parley.annotator import annotate_article
 from parley.errors import Finding, InvalidInput
 from parley.files import gazetteer_rows, reference_rows
-from parley.model import Annotation, Article, Evidence, Meeting, Participant
+from parley.model import Annotation, Article, Evidence, Meeting, Participant, Span
 from parley.reports import AnnotatedArticle, annotated
 
 # Where a transcript begins: its heading, a row of stars, or the first words of a speaker.
@@ -33,6 +33,12 @@ _TRANSCRIPT = re.compile(
 _OWN_SUBJECT = re.compile(r"(?:The )?(?:Acting |Russian |Ukrainian )*President\b(?!:)")
 _NOUN = re.compile(
     r"(?:\w+ ){0,2}?(?P<noun>meeting|talks|telephone conversations?|conversation|phone call)\b.* with ", re.IGNORECASE
+)
+_IN_PERSON = re.compile(r"\b(?:meeting|meets?|met|talks|received|visit)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"\baddress\b", re.IGNORECASE)
+_I_SPOKE = re.compile(
+    r"\bI (?=(?:also |have |just |already )*(?:spoke|talked|met|held|discussed|negotiated|"
+    r"had (?:a |an )?\w* ?(?:talk|conversation|meeting|call))\b)"
 )
 _SHORT_TITLES = ("meeting", "call")
 
@@ -134,14 +140,27 @@ def _views(office: Office, document: Document, day: dt.date) -> Iterator[View]:
     view = View()
     if _OWN_SUBJECT.match(title) or any(row["name"].split()[-1] in title for row in office.leaders()):
         view.quote(title, document.starts["title"]).say(".\n\n")
-    yield view.quote(body, document.starts["text"])
     leader = office.leader(day)
+    if leader and _ADDRESS.search(title):
+        yield _with_speaker(view, body, document.starts["text"], leader)
+        return
+    yield view.quote(body, document.starts["text"])
     if leader and (noun := _NOUN.match(title)):
         publisher = document.span("publisher")
         assert publisher is not None
         view = View().say_for(leader, publisher).say(" held " if noun["noun"].lower() == "talks" else " had a ")
         view.quote(title[0].lower() + title[1:], document.starts["title"]).say(".\n\n")
         yield view.quote(body, document.starts["text"])
+
+
+def _with_speaker(view: View, body: str, start: int, leader: str) -> View:
+    """Say an address with the name of who gives it where it says "I spoke with": the office's page tells who."""
+    last = 0
+    for match in _I_SPOKE.finditer(body):
+        view.quote(body[last : match.start()], start + last)
+        view.say_for(leader, Span(start + match.start(), start + match.start() + 1))
+        last = match.start() + 1
+    return view.quote(body[last:], start + last)
 
 
 def _fault(office: Office, meeting: Meeting) -> str:
@@ -176,9 +195,13 @@ def _given(document: Document, article: Article, meeting: Meeting, state: str) -
         meeting = replace(meeting, place_name=None)
     if meeting.date_basis == "publication":
         meeting = replace(meeting, evidence=(*meeting.evidence, *document.evidence("start_date", "published")))
-    is_here = meeting.mode == "in_person" and meeting.start_date == article.published
-    place = place_of(document.values["place"], state) if is_here and meeting.status in HAPPENED else None
-    if place is None or meeting.country_code == place[1]:
+    is_here = meeting.start_date == article.published and meeting.status in HAPPENED
+    place = place_of(document.values["place"], state) if is_here else None
+    title = document.span("title")
+    if place and title and meeting.mode == "unknown" and _IN_PERSON.search(document.values["title"]):
+        told = (each for each in meeting.evidence if each.field != "mode")
+        meeting = replace(meeting, mode="in_person", evidence=(*told, Evidence("mode", title)))
+    if place is None or meeting.mode != "in_person" or (meeting.place_name and meeting.country_code == place[1]):
         return meeting
     span = document.span("place")
     assert span is not None

@@ -106,7 +106,9 @@ def _checks(name: str, first: Mapping[str, Any], now: Mapping[str, Any]) -> str:
         then = first.get("scores", {}).get(value, {})
         cells = (*_shares(then), *_shares(score), str(score.get("expected", score.get("n"))))
         lines.append(f"| `{value}` | {' | '.join(cells)} |")
-    return "\n\n".join([f"### `{name}`: {now['records']} of {DRAWN} records read", "\n".join(lines)])
+    head = f"### `{name}`: {now['records']} of {DRAWN} records read"
+    note = f"The first figures are of the first {first['records']} of them." if first else "There are no first figures."
+    return "\n\n".join([head, note, "\n".join(lines)])
 
 
 def _shares(score: Mapping[str, Any]) -> Iterable[str]:
