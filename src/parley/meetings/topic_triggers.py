@@ -155,4 +155,5 @@ def find_denied(tokens: Sequence[Token], at: int) -> bool:
     tokens : sequence of Token
     at : int
     """
-    return tokens[at].lower in word_set("discussing") and _is_denied(tokens, at)
+    is_discussing = tokens[at].lower in word_set("discussing") or tokens[at].lower in word_set("discussing_of")
+    return is_discussing and _is_denied(tokens, at)
