@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from parley.fingerprints import fingerprint, verify
     from parley.joining import join_reports
     from parley.loading import connect, load, load_all, load_arrow, load_polars, why
+    from parley.spark import annotate_dataframe
     from parley.state_codes import add_codes
     from parley.trips import leader_trips
     from parley.validation import validate
@@ -40,6 +41,7 @@ __all__ = [
     "add_codes",
     "annotate",
     "annotate_batch",
+    "annotate_dataframe",
     "cite",
     "connect",
     "diff",
@@ -69,6 +71,7 @@ _HOMES = {
     "add_codes": "state_codes",
     "annotate": "annotation",
     "annotate_batch": "batches",
+    "annotate_dataframe": "spark",
     "cite": "citation",
     "connect": "loading",
     "diff": "comparison",
