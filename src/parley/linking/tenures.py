@@ -13,6 +13,9 @@ from difflib import SequenceMatcher
 from parley.files import reference_rows
 from parley.linking.offices import office_rank
 
+_SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
+_ARTICLES = frozenset({"al", "el", "ad", "as", "bin", "ibn"})
+"""Small words of names that copy spells, joins or leaves out as it likes."""
 _ALIKE = 0.8
 """Least likeness of two surnames, from 0 to 1, at which they may be two spellings of one."""
 _GAP = 8
@@ -69,6 +72,9 @@ def holder_actor(name: Sequence[str], office: str, day: str, is_royal: bool = Fa
     rows = _held(people, day)
     if not rows and len(name) > 1 and office != "unknown":  # lists of terms have gaps
         rows = [row for person in people for row in _tenures().get(person, ()) if _covers(row, int(day[:4]), _GAP)]
+    if not people and office == "unknown" and len(name) > 1:
+        people = _leaders_alike(name)
+        rows = [row for row in _held(people, day) if row["office"] in _LEADING]
     if not rows and len(name) > 1 and office in _LEADING:
         rows = _held(_persons_alike(name, office), day)
     fitting = [row for row in rows if row["office"] == office] or (rows if len(name) > 1 else [])
@@ -107,6 +113,32 @@ def _persons_alike(name: Sequence[str], office: str) -> tuple[str, ...]:
     )
 
 
+def _leaders_alike(name: Sequence[str]) -> tuple[str, ...]:
+    """Find heads of state or government and foreign ministers of that surname whose whole names are much alike."""
+    words = [word for word in fold_name(" ".join(name)).split() if word not in _ARTICLES]
+    if len(words) < 2:
+        return ()
+    whole = "".join(words)
+    return tuple(
+        dict.fromkeys(
+            person
+            for other, person in _leaders_by_surname().get(words[-1], ())
+            if SequenceMatcher(None, whole, other).ratio() >= _ALIKE
+        )
+    )
+
+
+@functools.cache
+def _leaders_by_surname() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, people in _persons_by_name().items():
+        words = [word for word in name.split() if word not in _ARTICLES]
+        for person in people if len(words) > 1 else ():
+            if any(row["office"] in _LEADING for row in _tenures().get(person, ())):
+                found.setdefault(words[-1], []).append(("".join(words), person))
+    return found
+
+
 @functools.cache
 def _holders_by_first_name(office: str) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
@@ -132,7 +164,7 @@ def leader_of_surname(surname: str, day: str) -> tuple[str, str] | None:
 
 def held_office(name: Sequence[str], actor_id: str, day: str) -> str | None:
     """Find the office a person of that full name held for an actor, the highest of several."""
-    people = _people(name)
+    people = _people(name) or _leaders_alike(name)
     offices = [row["office"] for row in _held(people, day) if row["actor_id"] == actor_id]
     return min(offices, key=office_rank, default=None)
 
@@ -171,7 +203,7 @@ def _people(name: Sequence[str]) -> tuple[str, ...]:
     """Persons of a full name; middle initials may be left out of it."""
     if len(name) < 2:
         return ()
-    bare = [part for part in name if len(part.rstrip(".")) > 1]
+    bare = [part for part in name if len(part.rstrip(".")) > 1 and part.rstrip(".") not in _SUFFIXES]
     return _persons_by_name().get(fold_name(" ".join(name)), ()) or _persons_by_name().get(
         fold_name(" ".join(bare)), ()
     )
