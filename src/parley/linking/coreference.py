@@ -37,6 +37,7 @@ class Discourse:
     ) -> None:
         self._text = text
         self.dateline = dateline
+        self._publisher = publisher_state
         self._home = publisher_state or (dateline.country_code if dateline else None)
         self._day = day
         self.entities: list[Entity] = []
@@ -233,9 +234,13 @@ class Discourse:
         if mention.pronoun == "him" and len(subjects) == 1:
             subjects = []  # nobody meets himself
         people = [*subjects, *(entity for entity in self._last if entity.kind != "delegation")]
-        people.sort(
-            key=lambda entity: (not entity.is_grounded, entity in self._oblique)
-        )  # a bare name may be no person at all
+        people.sort(  # a bare name may be no person at all; an office tells of its own people
+            key=lambda entity: (
+                not entity.is_grounded,
+                self._publisher is not None and entity.actor_id != self._publisher,
+                entity in self._oblique,
+            )
+        )
         return people[0] if people else None
 
     def _office(self, mention: Mention, here: Sequence[Entity]) -> Entity:
