@@ -30,6 +30,7 @@ _AND_WITH = re.compile(r"n(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)")
 _AND_OBJECT = re.compile(r"VG(?:id?[PG])?(?:i?Y|id?x)c?nd?(?P<g>G)(?=i?d?[YPx]|[.;]|$)")
 _AND_AGAIN = re.compile(r"ny(?P<i>i)d?[PG]")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
+_SIGNERS = ("person", "office", "delegation", "pronoun")
 _THINGS = ("h", "X", "I", "A", "d")
 _PLACE_AFTER = re.compile(r"(?:[xyY]{0,2}fd?G)?[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _BOUND_FOR = re.compile(r"[^GVEkez.t]{0,4}?fd?(?P<p>[PG])(?![Dg])")
@@ -264,9 +265,7 @@ def _sign(clause: Clause, at: int) -> Frame | None:
     signer = item_after(_BY, clause, at) if is_passive else subject_before(clause, at)
     subject = mentions_of(clause, signer)
     partner = mentions_of(clause, group_after(clause, at, "w"))
-    if not any(mention.kind in ("person", "office", "delegation") for mention in subject) or (
-        len(subject) < 2 and not partner
-    ):
+    if not any(mention.kind in _SIGNERS for mention in subject) or (len(subject) < 2 and not partner):
         return None
     frame = make_frame("exchange", clause, at, subject, partner)
     if frame is not None:

@@ -31,6 +31,7 @@ _VISIT_OF = re.compile(r"od?(?P<g>G)[^GVEkez.]{0,3}?[ti]d?(?P<p>[PG])")
 _OF = re.compile(r"[of]d?(?P<g>G)")
 _DIRECT = re.compile(r"[dy]?(?P<g>G)")
 _AND_SIDE = re.compile(r"[^VEk;:.]{0,6}?n[of]?[dy]?(?P<g>G)")
+_SEAT = re.compile(r"id?(?P<p>P)[kf]d[xX#YAM]{0,4}$")
 _VISIT_BY = re.compile(r"b[dy]?(?P<g>G)")
 _TAKES = re.compile(r"[xy]{1,4}(?P<g>G)[xy]{0,2}td?(?P<p>[PG])")
 _HIS_TALKS = re.compile(r"h[xX#]{0,2}(?P<e>E)i(?P<p>[PG])")
@@ -291,6 +292,11 @@ def _visit_noun(clause: Clause, at: int, light: int | None, effect: str) -> Fram
     if host is not None and [mention.kind for mention in mentions_of(clause, host)] == ["actor"]:
         frame = Frame("visit", trigger, at, [mentions_of(clause, by)], effect=effect, mode=trigger.mode)
         frame.host_place = clause.items[host]
+        return frame
+    seat = _SEAT.search(clause.row, 0, at) if by is not None and target is None else None
+    if seat is not None and mentions_of(clause, by):
+        frame = Frame("visit", trigger, at, [mentions_of(clause, by)], effect=effect, mode=trigger.mode)
+        frame.host_place = clause.items[seat.start("p")]
         return frame
     if target is None or not mentions_of(clause, subject) or target == subject:
         return Frame("reference", trigger, at, effect=effect, mode=trigger.mode)
