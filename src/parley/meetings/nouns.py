@@ -245,7 +245,8 @@ def _is_of_body(mentions: list[Mention]) -> bool:
 def _gathered(clause: Clause, at: int) -> list[Mention]:
     """Read "EU foreign ministers meeting in Brussels agreed": several who meet without a verb."""
     is_gerund = clause.items[at].last - clause.items[at].first == 1 and clause.row[at + 1 : at + 2] in ("i", "Y")
-    found = mentions_of(clause, at - 1) if is_gerund and at and clause.row[at - 1] == "G" else []
+    group = at - 1 - clause.row.startswith("c", at - 1) if at > 1 else at - 1
+    found = mentions_of(clause, group) if is_gerund and group >= 0 and clause.row[group] == "G" else []
     return found if len(found) > 1 or any(mention.is_plural for mention in found) else []
 
 

@@ -112,7 +112,7 @@ def _is_present(scene: Scene, frame: Frame) -> bool:
             break
         found.append(index)
     if frame.trigger.is_noun:  # "a summit that opens in A on Monday"
-        found += range(frame.at + 1, min(len(clause.items), frame.at + 4))
+        found += range(frame.at + 1, min(len(clause.items), frame.at + 6))
     return any(is_finite_present(clause, index) for index in found)
 
 
