@@ -71,7 +71,7 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
                 at += length
                 continue
             who, length = "side", end - at
-        if pending is not None and (pending[0] == at or (who == "aim" and pending[0] <= at == pending[2])):
+        if pending is not None and (pending[0] == at or _is_within(tokens, at, who, pending)):
             who = pending[1]
         least = max((each.last for each in found if each.who in ("talk", "after")), default=0)
         if who == "after":
@@ -115,6 +115,16 @@ def _starts_with(tokens: Sequence[Token], phrase: Sequence[str]) -> bool:
 
 def _has_words(tokens: Sequence[Token]) -> bool:
     return any(token.text[0].isalnum() for token in tokens)
+
+
+def _is_within(tokens: Sequence[Token], at: int, who: str, pending: tuple[int, str, int]) -> bool:
+    """Whether words belong to the subject matter they stand in: "discussed an offer of help"."""
+    return (
+        who in ("aim", "side")
+        and pending[0] <= at == pending[2]
+        and tokens[at - 1].lower not in word_set("piece_separators")
+        and tokens[at - 1].text != ","
+    )
 
 
 def _opens_list(tokens: Sequence[Token], at: int) -> bool:

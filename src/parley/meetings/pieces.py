@@ -1,6 +1,6 @@
 """Cut what was talked about into its subjects.
 
-Data: `lexicon/word_lists.csv` (piece_separators, binomials, phrase_openers, context_phrases).
+Data: `lexicon/word_lists.csv` (piece_separators, range_words, binomials, phrase_openers, context_phrases).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def pieces_of(
     asides : collection of int
         Offsets of tokens that belong to no subject: dates, and people with whom it was discussed.
     is_range : bool
-        Whether "to" parts subjects, too: "ranging from trade to security".
+        Whether "to" and the like part subjects, too: "ranging from trade to security".
 
     Returns
     -------
@@ -41,7 +41,7 @@ def pieces_of(
             cuts.append([])
         elif token.lower in ("and", "&") and (_is_within_between(cuts[-1]) or _is_binomial(tokens, index)):
             cuts[-1].append(token)
-        elif _separates(tokens, index) or (is_range and token.lower == "to"):
+        elif _separates(tokens, index) or (is_range and token.lower in word_set("range_words")):
             cuts.append([])
         else:
             cuts[-1].append(token)
