@@ -29,6 +29,15 @@ class TestWithout:
         assert main(["annotate", "x", "-o", str(tmp_path / "out"), "--engine", "spark"]) == 2
         assert capsys.readouterr().err == "parley: pyspark is not installed: pip install 'parley-meetings[spark]'\n"
 
+    @needs_spark[0]
+    @needs_spark[2]
+    def test_missing_java_is_a_usage_error(self, tmp_path, monkeypatch, capsys):
+        monkeypatch.setattr("pyspark.sql.SparkSession.getActiveSession", lambda: None)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        monkeypatch.delenv("JAVA_HOME", raising=False)
+        assert main(["annotate", "x", "-o", str(tmp_path / "out"), "--engine", "spark"]) == 2
+        assert capsys.readouterr().err.startswith("parley: Java is not installed, which Spark needs: install Java 17")
+
     @pytest.mark.parametrize("option", [["--resume"], ["--workers", "2"], ["--shards"]], ids=lambda option: option[0])
     def test_options_of_the_other_engine_are_refused(self, tmp_path, capsys, option):
         assert main(["annotate", "x", "-o", str(tmp_path / "out"), "--engine", "spark", *option]) == 2

@@ -8,16 +8,14 @@ together at the end, so that memory does not grow with the corpus and a run cut 
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, field, fields
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
@@ -27,8 +25,8 @@ from parley.collating import write_table
 from parley.drafting import Annotate
 from parley.errors import Finding, UsageError
 from parley.model import Article
+from parley.output import MAKER, REPORT, check_arguments, open_publication, read_report, told_what_is_kept
 from parley.package import write_descriptor
-from parley.publishing import COMMIT, STAGING, finish_publication, publication
 from parley.reading import Unreadable, read_articles
 from parley.reading.arrow import batch_from_articles
 from parley.reference import ReferenceRows
@@ -49,8 +47,6 @@ MAX_FINDINGS = 1_000
 """Findings listed in the report; all are counted."""
 
 OUTCOMES = ("meetings", "no_meeting", "error")
-REPORT = "report.json"
-_MAKER = "parley annotate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +119,14 @@ def annotate_corpus(
         holds the unfinished work of another.
     """
     out = Path(out)
-    _check_arguments(inputs, out, workers, in_shards)
+    check_arguments(inputs, out, workers, in_shards)
     options = Options(include_texts, annotate)
     identity = identity_of(inputs, _options_told(options, in_shards))
     if resume and (report := _finished(out, identity)):
         return report
     with ExitStack() as stack:
-        stack.enter_context(_told_what_is_kept(out))
-        staging = _open_publication(stack, out)
+        stack.enter_context(told_what_is_kept(out))
+        staging = open_publication(stack, out)
         run = Run(out, identity, resume=resume)
         _annotate(run, inputs, options, workers, progress)
         report = _collate(run, staging, in_shards)
@@ -264,7 +260,7 @@ def _report(parts: Sequence[Part], rows: dict[str, int]) -> CorpusReport:
 
 
 def _report_json(report: CorpusReport, identity: Identity) -> str:
-    content = {"made_by": _MAKER, "version": __version__, **asdict(report), "run": asdict(identity)}
+    content = {"made_by": MAKER, "version": __version__, **asdict(report), "run": asdict(identity)}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -272,7 +268,7 @@ def _finished(out: Path, identity: Identity) -> CorpusReport | None:
     """Give the report of a run that is finished; a folder with another one's output is refused."""
     if not out.is_dir():
         return None
-    report = _read_report(out)
+    report = read_report(out)
     difference = difference_of(report.pop("run", {}), identity) if report else ""
     if report is None or (difference and (out / RUN).is_dir()):
         return None
@@ -283,26 +279,6 @@ def _finished(out: Path, identity: Identity) -> CorpusReport | None:
     return CorpusReport(**{field.name: report[field.name] for field in fields(CorpusReport)})
 
 
-def _open_publication(stack: ExitStack, out: Path) -> Path:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        return stack.enter_context(publication(out))
-    except OSError as error:
-        raise UsageError(f"{out}: cannot be written to: {error.strerror or error}") from None
-
-
-@contextmanager
-def _told_what_is_kept(out: Path) -> Iterator[None]:
-    """Say of a disk that is full, or gone, what is to be done; of the input, the reader has told such things."""
-    try:
-        yield
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise UsageError(
-            f"{out}: cannot be written to: {reason}; what was done is kept: mend this, then finish it with --resume"
-        ) from error
-
-
 def _options_told(options: Options, in_shards: bool) -> str:
     told = ["with texts" if options.include_texts else "without texts"]
     if in_shards:
@@ -310,37 +286,3 @@ def _options_told(options: Options, in_shards: bool) -> str:
     if options.annotate is not None:
         told.append(f"{options.annotate.__module__}.{options.annotate.__qualname__}")
     return ", ".join(told)
-
-
-def _check_arguments(inputs: Sequence[str], out: Path, workers: int, in_shards: bool) -> None:
-    if workers < 1:
-        raise UsageError(f"{workers} workers: give 1 or more")
-    for path in map(Path, inputs):
-        if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
-            raise UsageError(f"{out}: the output lies inside the input {path}; choose a folder outside it")
-    if out.exists() and not out.is_dir():
-        raise UsageError(f"{out}: is a file; choose a folder that does not exist yet")
-    if out.is_dir():
-        finish_publication(out)  # of a run killed while it moved its files into place, some are here and some are not
-        _check_folder(out, in_shards)
-
-
-def _check_folder(out: Path, in_shards: bool) -> None:
-    """Refuse a folder that is neither empty nor holds the output of an earlier call, or one in another form."""
-    if all(path.name in (STAGING, COMMIT, RUN) for path in out.iterdir()):
-        return
-    if _read_report(out) is None:
-        raise UsageError(f"{out}: holds other files than an output of parley; choose an empty folder or a new one")
-    if (out / "articles").is_dir() and not (out / RUN).is_dir():
-        # Of an earlier output with more shards some would stay.
-        raise UsageError(f"{out}: holds an output in shards, which is not replaced; choose a new folder")
-    if in_shards and (out / "articles.parquet").is_file():
-        raise UsageError(f"{out}: holds an output in one file a table; choose a new folder for the shards")
-
-
-def _read_report(out: Path) -> dict[str, Any] | None:
-    with suppress(OSError, ValueError):
-        report = json.loads((out / REPORT).read_text("utf-8"))
-        if isinstance(report, dict) and report.get("made_by") == _MAKER:
-            return report
-    return None

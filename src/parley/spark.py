@@ -24,9 +24,10 @@ from pyarrow import fs, ipc
 
 from parley import files
 from parley.batches import FINDINGS, Batches, annotate_batch, findings_from_batch, unreadable_batch
-from parley.corpus import MAX_FINDINGS, OUTCOMES, REPORT, CorpusReport, corpus_reference
+from parley.corpus import MAX_FINDINGS, OUTCOMES, CorpusReport, corpus_reference
 from parley.errors import Finding, InvalidInput, ParleyError, UsageError, shorten
 from parley.model import Article
+from parley.output import REPORT
 from parley.reading import Unreadable
 from parley.reading.arrow import REQUIRED, batch_from_articles, check_columns
 from parley.reading.jsonl import line_article
