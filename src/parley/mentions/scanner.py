@@ -65,7 +65,17 @@ def scan(tokens: Sequence[Token], dates: Sequence[DateMention], surnames: Collec
             unit = unit._replace(code="N", value=(tokens[at].text,))
         units.append(unit)
         at = unit.last
-    return _ranks_as_honorifics(_without_appositions(_without_parentheses(units)))
+    return _ranks_as_honorifics(_without_appositions(_without_parentheses(_honorifics_as_names(units, tokens))))
+
+
+def _honorifics_as_names(units: list[Unit], tokens: Sequence[Token]) -> list[Unit]:
+    """Read an honorific that ends a phrase as the name it is there: "Prime Minister Sharif met"."""
+    for index in range(1, len(units)):
+        unit = units[index]
+        is_last = index + 1 == len(units) or units[index + 1].code not in "HNTPCKXI"
+        if unit.code == "H" and units[index - 1].code == "T" and is_last and unit.last - unit.first == 1:
+            units[index] = unit._replace(code="N", value=(tokens[unit.first].text,))
+    return units
 
 
 def surnames_of(units: Sequence[Unit]) -> set[str]:
@@ -184,8 +194,8 @@ def _is_capitalised(token: Token) -> bool:
         return False
     if text[0].isupper():
         return True
-    head, _, tail = text.partition("-")
-    return bool(tail) and tail[0].isupper() and len(head) <= 3
+    head, _, tail = text.replace("’", "-").replace("'", "-").partition("-")
+    return bool(tail) and tail[0].isupper() and len(head) <= 3  # "al-Sisi", "d'Estaing"
 
 
 def _name_run(
