@@ -95,8 +95,8 @@ def on_one_core(articles: Sequence[Article], source: Path) -> Table:
     head = [
         "on one core",
         "articles a second",
-        "Mb of text a second",
-        *(f"time ÷ floor {no + 1}" for no in range(floors)),
+        "MB of text a second",
+        *(f"time over {no + 1}." for no in range(floors)),
     ]
     size = sum(map(len, texts)) / 1e6
     rows = [

@@ -4,7 +4,8 @@
     python benchmarks/tables.py --participants 10000000
 
 The tables are those of annotated articles (see `texts`), repeated with ids and days of their own. The floor is reading
-all of them with pyarrow. The exponent is the slope of time over size from the smallest to the largest, both as logarithms.
+all of them with pyarrow. The exponent is the slope of time over size from the smallest to the largest, both as
+logarithms.
 """
 
 from __future__ import annotations
