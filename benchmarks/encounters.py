@@ -1,12 +1,13 @@
-"""Measure how often two reports are rightly taken for one encounter, on pairs judged by reading both articles.
+"""Measure how often two reports are rightly taken for one encounter, on pairs judged by reading what they say of it.
 
     python benchmarks/encounters.py
 
 `encounter_pairs.jsonl` holds 90 pairs of meetings as the annotator read them from different articles of the Presidents
 of Russia and Ukraine and of a chronicle of current events, drawn from the 1,466 pairs that have two actors in common
 and lie at most a day apart: 40 of the 520 that the rule joined then, 50 of the 946 that it did not. Shares are weighted
-accordingly. One person judged them, knowing which were joined. A pair is one encounter when both articles tell of the
-same session of the same people; another item of the same day's programme is not.
+accordingly. An assistant judged them by titles and by the sentences that tell of the meetings, knowing which were
+joined. A pair is one encounter when both articles tell of the same session of the same people; another item of the
+same day's programme is not.
 """
 
 from __future__ import annotations
