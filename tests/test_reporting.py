@@ -20,7 +20,7 @@ FINDINGS = (
     Finding("meetings", "near-duplicate", "says the same as m2", row="m1", severity="warning"),
     Finding("b.md", "encoding", "not UTF-8: byte 0xff", "save the file as UTF-8", line=1, value="\x1b[31m"),
 )
-EXTENSIONS = {"text": "txt", "json": "json", "github": "github.txt", "markdown": "md"}
+EXTENSIONS = {"text": "txt", "json": "json", "github": "github.txt", "markdown": "md", "sarif": "sarif"}
 
 
 @pytest.mark.parametrize("style", FINDING_FORMATS)
@@ -48,7 +48,7 @@ def test_github_has_one_line_a_finding():
 
 def test_markdown_table_keeps_its_columns():
     rows = [line for line in format_findings(FINDINGS, "markdown").splitlines() if line.startswith("| ")]
-    assert {row.replace("\\|", "").count("|") for row in rows} == {5}
+    assert {row.replace("\\|", "").count("|") for row in rows} == {6}
 
 
 def test_summary_counts_in_words():

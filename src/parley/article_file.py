@@ -53,6 +53,40 @@ def read_article_file(path: str | Path) -> tuple[Article, Annotation]:
     return _sound(result, [*findings, *_place_findings(path, root)])
 
 
+def read_sound_part(path: str | Path) -> tuple[tuple[Article, dict[int, Meeting]] | None, list[Finding]]:
+    """Read what is sound in an article file, so that more can be said of it than what is not.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    content : tuple of Article and dict, or None
+        The meetings without a finding, by their numbers in the file; None when the source's keys have findings.
+    findings : list of Finding
+
+    Raises
+    ------
+    InvalidInput
+        The file cannot be read at all.
+    """
+    path = Path(path)
+    root, text, findings = _split(raw := decode_article_file(path), str(path))
+    findings += _character_findings(raw, str(path))
+    if root is None:
+        return None, findings
+    rows = RowReader(text, str(path))
+    rows.article(root)
+    content = rows.sound_part() if text.strip() else None
+    return content, [*findings, *rows.findings, *_place_findings(path, root)]
+
+
+def article_root(path: str | Path) -> Node | None:
+    """Read the tree of an article file's front matter, which knows the lines; None when it has none."""
+    return _split(decode_article_file(path), str(path))[0]
+
+
 def decode_article_file(path: str | Path) -> str:
     """Read the characters of an article file, refusing what no article file holds.
 

@@ -37,6 +37,8 @@ class RowReader:
         self.text = text
         self.file = file
         self.findings: list[Finding] = []
+        self._values: dict[str, Any] | None = None
+        self._sound: dict[int, Meeting] = {}
 
     def report(
         self, rule: str, at: Node | Entry, message: str, remedy: str, *, row: str = "", field: str = "", value: str = ""
@@ -47,7 +49,7 @@ class RowReader:
     def article(self, root: Node) -> tuple[Article, Annotation] | None:
         """Read the whole front matter; None when findings keep it from being built."""
         before = len(self.findings)
-        values = self._columns(root, "articles", "")
+        values = self._values = self._columns(root, "articles", "")
         meetings = self._rows(root, "meetings", "", self._meeting)
         self._check_meeting_ids(root)
         self._check_reviewed(root)
@@ -55,6 +57,12 @@ class RowReader:
             return None
         article = Article(text=self.text, collection=CURATED_COLLECTION, **values)
         return article, Annotation(article.article_id, tuple(meetings))
+
+    def sound_part(self) -> tuple[Article, dict[int, Meeting]] | None:
+        """Give, of front matter that was read, the meetings without a finding by their numbers in the file, from 1."""
+        if self._values is None:
+            return None
+        return Article(text=self.text, collection=CURATED_COLLECTION, **self._values), self._sound
 
     def _meeting(self, node: Node, row: str) -> Meeting | None:
         values = self._columns(node, "meetings", row)
@@ -92,7 +100,10 @@ class RowReader:
         rows = []
         for number, item in enumerate(entry.node.entries, 1):
             if self._is_kind(item.node, "mapping", f"{prefix}[{number}]", ""):
+                before = len(self.findings)
                 rows.append(read(item.node, f"{prefix}[{number}]"))
+                if name == "meetings" and len(self.findings) == before:
+                    self._sound[number] = rows[-1]
         return [value for value in rows if value is not None]
 
     def _is_kind(self, node: Node, kind: str, row: str, field: str) -> bool:

@@ -60,6 +60,16 @@ class Finding:
         remedy = f". {self.remedy}" if self.remedy else ""
         return f"{place}: {self.severity} [{self.rule}]{about} {self.message.rstrip('.')}{remedy}"
 
+    def subject(self) -> str:
+        """Write what is wrong with which field and value."""
+        value = f" = {shorten(self.value)!r}" if self.value else ""
+        return f"{self.field}{value}: {self.message}" if self.field else self.message + value
+
+    def sentence(self) -> str:
+        """Write row, subject and remedy, for those who see file, place and rule beside it."""
+        remedy = f". {self.remedy}" if self.remedy else ""
+        return " ".join(filter(None, (self.row, self.subject()))) + remedy
+
 
 class ParleyError(Exception):
     """Bad input data."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from parley.citation import citation_file
 from parley.errors import Finding
 from parley.files import TABLES, house, table_schema
 from parley.rules import RULES
+from parley.rules.pages import codebook_section, file_rules
 from parley.version import RELEASED, __version__
 
 
@@ -77,20 +79,35 @@ def _row(field: dict[str, Any]) -> str:
 
 
 def rule_list() -> str:
-    """Write the named rules as Markdown."""
-    cells = ((f"`{rule.id}`", rule.severity, rule.message, rule.remedy) for rule in RULES)
-    rows = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in cells]
-    return (
-        "\n".join(
-            [
-                "# Rules across columns and tables",
-                "",
-                "Generated from `src/parley/rules/` by `scripts/generate.py`. They hold beside what `schemas/` say.",
-                "",
-                "| rule | severity | what is wrong | remedy |",
-                "| --- | --- | --- | --- |",
-                *rows,
-            ]
-        )
-        + "\n"
+    """Write all rules as Markdown, each with an anchor of its id."""
+    across = [(rule.id, rule.severity, rule.message, rule.remedy, codebook_section(rule)) for rule in RULES]
+    others = [(row["rule"], row["about"], row["message"], row["section"]) for row in file_rules()]
+    return "\n".join(
+        [
+            "# Rules",
+            "",
+            "Generated from `src/parley/rules/` by `scripts/generate.py`. "
+            "`parley validate` names the rule of each finding.",
+            "",
+            "## Across columns and tables",
+            "",
+            *_rule_table(("rule", "severity", "what is wrong", "remedy", "codebook"), across),
+            "",
+            "## Of article files, and of tables by their schemas",
+            "",
+            "All are errors; the finding itself tells the remedy.",
+            "",
+            *_rule_table(("rule", "of", "what is wrong", "codebook"), others),
+            "",
+        ]
     )
+
+
+def _rule_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Write rules as a table; the first cell is the id, the last a section of the codebook."""
+    yield f"| {' | '.join(head)} |"
+    yield f"| {' | '.join('---' for _ in head)} |"
+    for rule_id, *cells, section in rows:
+        link = f"[{section}](codebook.md#{section})" if section else ""
+        escaped = (cell.replace("|", "\\|") for cell in cells)
+        yield f'| <a id="{rule_id}"></a>`{rule_id}` | {" | ".join(escaped)} | {link} |'

@@ -11,28 +11,32 @@ from typing import Any
 from parley.errors import Finding, shorten
 from parley.evaluation import SCORE_GROUPS, Evaluation
 from parley.marking import harmless
+from parley.rules.pages import PAGE, rule_page
+from parley.sarif import sarif
 from parley.scoring import Score
 
-FINDING_FORMATS = ("text", "json", "github", "markdown")
+FINDING_FORMATS = ("text", "json", "github", "markdown", "sarif")
 EVALUATION_FORMATS = ("text", "json")
 
 
-def format_findings(findings: Sequence[Finding], style: str = "text") -> str:
+def format_findings(findings: Sequence[Finding], style: str = "text", page: str = PAGE) -> str:
     """Write findings.
 
     Parameters
     ----------
     findings : sequence of Finding
-    style : {'text', 'json', 'github', 'markdown'}
+    style : {'text', 'json', 'github', 'markdown', 'sarif'}
         ``github`` gives workflow commands, which become notes at the lines of a pull request; ``markdown`` a table for
-        its summary.
+        its summary; ``sarif`` what editors and code scanning read.
+    page : str
+        Address of the page that explains the rules.
 
     Returns
     -------
     str
         Ends with a newline, unless it is empty.
     """
-    return _FINDING_WRITERS[style](findings)
+    return _FINDING_WRITERS[style](findings, page)
 
 
 def summary(findings: Iterable[Finding]) -> str:
@@ -84,58 +88,57 @@ def format_why(rows: Sequence[Mapping[Hashable, Any]], style: str = "text") -> s
     return harmless("\n".join(lines[1:])) + "\n"
 
 
-def _findings_text(findings: Sequence[Finding]) -> str:
-    return "".join(f"{harmless(str(finding))}\n" for finding in findings) + f"{summary(findings)}\n"
+def _findings_text(findings: Sequence[Finding], page: str) -> str:
+    rules = dict.fromkeys(finding.rule for finding in findings)
+    lines = [*(harmless(str(finding)) for finding in findings), summary(findings)]
+    return "\n".join([*lines, *(f"  {rule}: {rule_page(rule, page)}" for rule in rules)]) + "\n"
 
 
-def _findings_json(findings: Sequence[Finding]) -> str:
+def _findings_json(findings: Sequence[Finding], page: str) -> str:
     errors = sum(finding.severity == "error" for finding in findings)
     content = {
         "valid": not errors,
         "errors": errors,
         "warnings": len(findings) - errors,
-        "findings": list(map(asdict, findings)),
+        "findings": [asdict(finding) | {"help": rule_page(finding.rule, page)} for finding in findings],
     }
     return _json(content)
 
 
-def _findings_github(findings: Sequence[Finding]) -> str:
+def _findings_github(findings: Sequence[Finding], page: str) -> str:
     lines = []
     for finding in findings:
         places = {"file": finding.file, "line": finding.line or "", "col": finding.column or "", "title": finding.rule}
         properties = ",".join(f"{key}={_github_property(str(value))}" for key, value in places.items() if value)
-        lines.append(f"::{finding.severity} {properties}::{_github_text(_sentence(finding))}\n")
+        words = f"{finding.sentence()} ({rule_page(finding.rule, page)})"
+        lines.append(f"::{finding.severity} {properties}::{_github_text(words)}\n")
     return "".join(lines)
 
 
-def _findings_markdown(findings: Sequence[Finding]) -> str:
+def _findings_markdown(findings: Sequence[Finding], page: str) -> str:
     if not findings:
         return "valid\n"
-    lines = [f"{summary(findings)}\n\n", "| | where | what | how to mend it |\n", "| --- | --- | --- | --- |\n"]
+    lines = [f"{summary(findings)}\n\n", "| | rule | where | what | how to mend it |\n"]
+    lines.append("| --- | --- | --- | --- | --- |\n")
     for finding in findings:
         where = f"{finding.file}{f':{finding.line}' if finding.line else ''}"
-        cells = (finding.severity, f"{where} {finding.row}".rstrip(), _subject(finding), finding.remedy)
-        lines.append(f"| {' | '.join(map(markdown_cell, cells))} |\n")
+        rule = f"[{markdown_cell(finding.rule)}]({rule_page(finding.rule, page)})"
+        cells = map(markdown_cell, (f"{where} {finding.row}".rstrip(), finding.subject(), finding.remedy))
+        lines.append(f"| {' | '.join((finding.severity, rule, *cells))} |\n")
     return "".join(lines)
 
 
-_FINDING_WRITERS: dict[str, Callable[[Sequence[Finding]], str]] = {
+def _findings_sarif(findings: Sequence[Finding], page: str) -> str:
+    return _json(sarif(findings, page))
+
+
+_FINDING_WRITERS: dict[str, Callable[[Sequence[Finding], str], str]] = {
     "text": _findings_text,
     "json": _findings_json,
     "github": _findings_github,
     "markdown": _findings_markdown,
+    "sarif": _findings_sarif,
 }
-
-
-def _sentence(finding: Finding) -> str:
-    remedy = f". {finding.remedy}" if finding.remedy else ""
-    return " ".join(filter(None, (finding.row, _subject(finding)))) + remedy
-
-
-def _subject(finding: Finding) -> str:
-    """Write what is wrong with which field and value."""
-    value = f" = {shorten(finding.value)!r}" if finding.value else ""
-    return f"{finding.field}{value}: {finding.message}" if finding.field else finding.message + value
 
 
 def _github_text(words: str) -> str:

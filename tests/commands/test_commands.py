@@ -201,7 +201,7 @@ class TestValidate:
     def test_format(self, findings, capsys):
         findings.append(Finding("a.md", "enum", "is none"))
         main(["validate", "x", "--format", "github"])
-        assert capsys.readouterr().out == "::error file=a.md,title=enum::is none\n"
+        assert capsys.readouterr().out == "::error file=a.md,title=enum::is none (docs/rules.md#enum)\n"
 
 
 class TestShow:

@@ -8,27 +8,58 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from parley.article_file import canonical_article_file, decode_article_file, read_article_file
+from parley.article_file import canonical_article_file, decode_article_file, read_article_file, read_sound_part
 from parley.errors import Finding, InvalidInput
-from parley.files import REFERENCE_TABLES
+from parley.files import REFERENCE_TABLES, reference_rows
 from parley.ids import with_meeting_ids
-from parley.model import Annotation
-from parley.reports import AnnotatedArticle, annotated, report_findings, reports_by_meeting
+from parley.model import Annotation, Article, Meeting
+from parley.reports import AnnotatedArticle, annotated, report_findings
 from parley.rules import check_rules
-from parley.tables import tables_from_annotations
+from parley.tables import article_tables, reference_tables
+from parley.validation.places import IMPORTED, Places
 from parley.validation.tables import check_references
-
-IMPORTED = ".parquet"
-"""How the names of files of imported rows end, which have no lines."""
 
 
 def check_article_files(paths: Iterable[Path]) -> list[Finding]:
-    """Check article files, and what they say together."""
+    """Check article files, and what they say together; of a file with faults, the meetings without."""
+    paths = list(paths)
     items, findings = read_article_files(paths)
+    known = {item.source for item in items}
+    numbers: dict[str, list[int]] = {}
+    for path in paths:
+        part = None if str(path) in known or _is_no_article(path) else _sound_part(path)
+        if part and part[0].article_id not in {item.article_id for item in items}:
+            meetings = with_meeting_ids(Annotation(part[0].article_id, tuple(part[1].values())))
+            items.append(annotated(part[0], meetings, str(path)))
+            numbers[part[0].article_id] = list(part[1])
     try:
-        return [*findings, *article_findings(items, tables_from_annotations(items))]
+        return [*findings, *article_findings(items, _tables(items), numbers=numbers)]
     except InvalidInput as error:
         return [*findings, *error.findings]
+
+
+def _sound_part(path: Path) -> tuple[Article, dict[int, Meeting]] | None:
+    try:
+        return read_sound_part(path)[0]
+    except InvalidInput:
+        return None
+
+
+def _tables(items: Sequence[AnnotatedArticle]) -> dict[str, pa.Table]:
+    """Build the tables of some articles, with the persons that they name alone: their terms are many."""
+    reference = {table: reference_rows(table) for table in REFERENCE_TABLES}
+    tables = article_tables(items, reference)
+    named = set(tables["participants"]["person_id"].to_pylist())
+    kept = {
+        table: [row for row in rows if row["person_id"] in named] if table in ("persons", "tenures") else rows
+        for table, rows in reference.items()
+    }
+    return tables | reference_tables(kept)
+
+
+def _is_no_article(path: Path) -> bool:
+    """Whether a file explains: README.md and TEMPLATE.md are no articles."""
+    return path.stem.isalpha() and path.stem.isupper()
 
 
 def read_article_files(paths: Iterable[Path]) -> tuple[list[AnnotatedArticle], list[Finding]]:
@@ -36,8 +67,8 @@ def read_article_files(paths: Iterable[Path]) -> tuple[list[AnnotatedArticle], l
     items: dict[str, AnnotatedArticle] = {}
     findings: list[Finding] = []
     for path in paths:
-        if path.stem.isalpha() and path.stem.isupper():
-            continue  # README.md and TEMPLATE.md are no articles
+        if _is_no_article(path):
+            continue
         try:
             article, annotation = read_article_file(path)
         except InvalidInput as error:
@@ -52,7 +83,10 @@ def read_article_files(paths: Iterable[Path]) -> tuple[list[AnnotatedArticle], l
 
 
 def article_findings(
-    items: Sequence[AnnotatedArticle], tables: Mapping[str, pa.Table], folder: Path | None = None
+    items: Sequence[AnnotatedArticle],
+    tables: Mapping[str, pa.Table],
+    folder: Path | None = None,
+    numbers: Mapping[str, Sequence[int]] | None = None,
 ) -> list[Finding]:
     """Check references and rules on the tables that article files give, and tell them of the files.
 
@@ -63,13 +97,15 @@ def article_findings(
         What they give.
     folder : Path, optional
         The dataset whose reference tables went in; without it nothing is said of these.
+    numbers : mapping, optional
+        For an article of which not all meetings are there, their numbers in its file, from 1.
 
     Returns
     -------
     list of Finding
         With the file, the row as a person counts it there, and the line.
     """
-    places = _Places(items)
+    places = Places(items, numbers)
     findings = [finding for finding in report_findings(items) if finding.severity == "warning"]
     imported: list[Finding] = []
     for finding in [*check_references(tables, ""), *check_rules(tables)]:
@@ -93,46 +129,6 @@ def _summed_warnings(findings: Sequence[Finding]) -> list[Finding]:
         for group in warnings.values()
     ]
     return [*(finding for finding in findings if finding.severity == "error"), *summed]
-
-
-class _Places:
-    """Where the rows of the tables stand in article files."""
-
-    def __init__(self, items: Sequence[AnnotatedArticle]) -> None:
-        self._sources = {item.article_id: item for item in items}
-        self._first = {
-            meeting_id: reports[0].article.article_id for meeting_id, reports in reports_by_meeting(items).items()
-        }
-
-    def locate(self, finding: Finding, table: str) -> Finding:
-        """Tell a finding about a row of a table as one about an article file."""
-        key = finding.row.split("/")
-        if table == "articles":
-            source = self._sources[key[0]].source
-            return replace(finding, file=source, row=finding.row if source.endswith(IMPORTED) else "")
-        meeting_id, number = (key[1], "") if table == "evidence" else (key[0], "".join(key[1:]))
-        item = self._sources[key[0] if table == "evidence" else self._first[meeting_id]]
-        if item.source.endswith(IMPORTED):
-            return replace(finding, file=item.source)
-        row = _meeting_row(item.annotation, meeting_id)
-        if table in ("participants", "topics"):
-            row += f".{table}[{number}]"
-        line = _line(Path(item.source), meeting_id, finding)
-        return replace(finding, file=item.source, row=row, line=line)
-
-
-def _meeting_row(annotation: Annotation, meeting_id: str) -> str:
-    ids = [meeting.meeting_id for meeting in annotation.meetings]
-    return f"meetings[{ids.index(meeting_id) + 1}]"
-
-
-def _line(path: Path, meeting_id: str, finding: Finding) -> int:
-    """Find the line of a value in the part of a file that is about a meeting, else the meeting's own; 0 if neither."""
-    raw = decode_article_file(path)
-    start = max(raw.find(f"meeting_id: {meeting_id}"), 0)
-    value = raw.find(f"{finding.field}: {finding.value}", start) if finding.value else -1
-    place = value if value >= 0 else start
-    return raw.count("\n", 0, place) + 1 if place else 0
 
 
 def _form_findings(path: Path) -> list[Finding]:
