@@ -123,8 +123,10 @@ class RowReader:
             if entry:
                 values[key.name] = self._value(entry.node, key, row)
             elif key.is_required:
-                remedy = f"add `{key.name}: …`" + (f", one of {', '.join(key.enum)}" if key.enum else "")
-                self.report("missing-key", node, "the key is missing", remedy, row=row, field=key.name)
+                empty = next((entry for entry in node.entries if entry.key == key.name), None)
+                message = "the key has no value" if empty else "the key is missing"
+                remedy = f"write `{key.name}: …`" + (f", one of {', '.join(key.enum)}" if key.enum else "")
+                self.report("missing-key", empty or node, message, remedy, row=row, field=key.name)
         return values if len(self.findings) == before else None
 
     def _check_keys(self, node: Node, allowed: tuple[str, ...], row: str) -> None:

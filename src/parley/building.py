@@ -135,32 +135,49 @@ def draft_annotations(root: Path, annotate: Annotate | None = None) -> list[Path
     findings: list[Finding] = []
     for path in article_paths(root):
         try:
-            raw = decode_article_file(path)
-            filled = _filled(raw, str(path), annotate)
+            if draft_file(path, annotate) is not None:
+                changed.append(path)
         except InvalidInput as error:
             findings += error.findings
-            continue
-        if filled != raw:
-            _replace(path, filled)
-            changed.append(path)
     _raise_errors(findings)
     return changed
+
+
+def draft_file(path: Path, annotate: Annotate | None = None) -> int | None:
+    """Annotate an article file that has no key `meetings`, and give an id to every meeting that has none.
+
+    Parameters
+    ----------
+    path : Path
+    annotate : callable, optional
+        By default `parley.annotator.annotate_article`.
+
+    Returns
+    -------
+    int or None
+        How many meetings the file has now; None when it lacked nothing and stays as it is.
+
+    Raises
+    ------
+    InvalidInput
+        With the findings of a file that cannot be read.
+    """
+    raw = decode_article_file(path)
+    article, annotation = parse_article_file(raw, str(path))
+    if not _has_meetings_key(raw, str(path)):
+        annotation = draft_annotation(article, annotate)
+    elif all(meeting.meeting_id for meeting in annotation.meetings):
+        return None
+    else:
+        annotation = with_meeting_ids(annotation)
+    _replace(path, fill_article_file(raw, annotation, str(path)))
+    return len(annotation.meetings)
 
 
 def article_paths(root: Path) -> list[Path]:
     """List the article files of a dataset by name; a file named in capitals (``TEMPLATE.md``) is none."""
     folder = _shown(root / "data" / "articles")
     return sorted(path for path in folder.rglob("*.md") if not (path.stem.isalpha() and path.stem.isupper()))
-
-
-def _filled(raw: str, file: str, annotate: Annotate | None) -> str:
-    """Add to the content of an article file what it lacks; the same content when it lacks nothing."""
-    article, annotation = parse_article_file(raw, file)
-    if not _has_meetings_key(raw, file):
-        return fill_article_file(raw, draft_annotation(article, annotate), file)
-    if all(meeting.meeting_id for meeting in annotation.meetings):
-        return raw
-    return fill_article_file(raw, with_meeting_ids(annotation), file)
 
 
 def _has_meetings_key(raw: str, file: str) -> bool:

@@ -14,11 +14,11 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from parley.commands import annotate, cite, diff, evaluate, export, show, validate, why
+from parley.commands import annotate, cite, diff, evaluate, export, new, show, validate, why
 from parley.errors import ParleyError, UsageError
 from parley.version import __version__
 
-COMMANDS: tuple[ModuleType, ...] = (annotate, validate, show, evaluate, why, diff, cite, export)
+COMMANDS: tuple[ModuleType, ...] = (annotate, new, validate, show, evaluate, why, diff, cite, export)
 """In the order of the help; a module's docstring is its command's help."""
 
 _INTERRUPTED, _BROKEN_PIPE, _TERMINATED = 130, 141, 143
@@ -27,6 +27,7 @@ _INTERRUPTED, _BROKEN_PIPE, _TERMINATED = 130, 141, 143
 _EPILOG = """\
 examples:
   parley annotate articles/ -o tables/            from articles to tables
+  parley new digest.txt                           an article file with its meetings drafted
   parley show articles/a.txt                      one article with its annotation marked
   parley validate tables/                         check every rule
   parley evaluate gold/ tables/                   measure against annotations made by hand

@@ -47,7 +47,7 @@ def validate(path: str | Path, *, frictionless: bool | None = None) -> list[Find
     if check is None:
         reason = "neither article files nor tables are there" if path.exists() else "no such file or folder"
         return [Finding(str(path), "unreadable", reason, _REMEDY)]
-    return sorted(set(check(path, frictionless)))
+    return sorted(set(check(path, frictionless)), key=lambda each: (each.file, each.line, each.column, each))
 
 
 Check = Callable[[Path, bool | None], list[Finding]]
