@@ -3,7 +3,8 @@ import re
 import pytest
 from builders import TEXT, a_delegation, a_meeting, a_participant, a_topic, an_annotation, an_article, evidence
 
-from parley.display import show, show_html
+from parley.article_page import show_html
+from parley.display import show
 from parley.errors import ParleyError
 
 ARTICLE = an_article(title="Kalın & <Hamas>", publisher="Hürriyet Daily News")

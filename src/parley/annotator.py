@@ -62,8 +62,8 @@ def annotate_article(article: Article) -> Annotation:
     if not may_report(document):
         return Annotation(article.article_id, ())
     scenes, discourse = read_scenes(article, document)
-    day = _day_of_writing(article)
-    drafts, updates = _draft_all(scenes, article, discourse, day)
+    day = day_of_writing(article)
+    drafts, updates = draft_scenes(scenes, article, discourse, day)
     meetings = take_up(merge_drafts(drafts), updates)
     for draft in meetings:
         if draft.period is not None:
@@ -101,7 +101,7 @@ def read_scenes(article: Article, document: Document) -> tuple[list[Scene], Disc
     discourse = Discourse(text, dateline, article.published.isoformat(), _state_of(article.publisher))
     discourse.read([mentions for _, _, _, mentions in read])
     scenes = []
-    day, since = _day_of_writing(article), None
+    day, since = day_of_writing(article), None
     for sentence, tokens, units, mentions in read:
         triggers = [trigger for trigger in find_triggers(tokens) if not _is_quoted(tokens[trigger.first], quotations)]
         clause = read_clause(units, mentions, triggers)
@@ -129,7 +129,7 @@ def _read_dateline(text: str) -> tuple[PlaceMention | None, int]:
     return None, 0
 
 
-def _day_of_writing(article: Article) -> dt.date:
+def day_of_writing(article: Article) -> dt.date:
     """The day in the dateline, from which "today" counts, where the article came out within days of it."""
     _, end = _read_dateline(article.text)
     for mention in find_dates(article.text, 0, end) if end else ():
@@ -184,9 +184,10 @@ def _is_quoted(token: Token, quotations: Sequence[tuple[int, int]]) -> bool:
     return index >= 0 and quotations[index][0] <= token.start < quotations[index][1]
 
 
-def _draft_all(
+def draft_scenes(
     scenes: Sequence[Scene], article: Article, discourse: Discourse, day: dt.date
 ) -> tuple[list[Draft], list[Draft]]:
+    """Draft the meetings of all sentences, and the drafts that only tell more of one told."""
     drafts: list[Draft] = []
     updates: list[Draft] = []
     for scene in scenes:

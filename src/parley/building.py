@@ -19,7 +19,7 @@ from parley.front_matter import parse_front_matter, split_front_matter
 from parley.ids import with_meeting_ids
 from parley.imported import dataset_items
 from parley.package import write_descriptor
-from parley.publishing import finish_publication, publication
+from parley.publishing import finish_publication, publication, write_whole
 from parley.reference import ReferenceRows, reference_values
 from parley.reports import AnnotatedArticle, annotated, report_findings
 from parley.tables import tables_from_annotations, write_tables
@@ -170,7 +170,7 @@ def draft_file(path: Path, annotate: Annotate | None = None) -> int | None:
         return None
     else:
         annotation = with_meeting_ids(annotation)
-    _replace(path, fill_article_file(raw, annotation, str(path)))
+    write_whole(path, fill_article_file(raw, annotation, str(path)))
     return len(annotation.meetings)
 
 
@@ -184,13 +184,6 @@ def _has_meetings_key(raw: str, file: str) -> bool:
     front_matter, _ = split_front_matter(raw) or ("", "")
     root, _ = parse_front_matter(front_matter, file)
     return root.find("meetings") is not None
-
-
-def _replace(path: Path, content: str) -> None:
-    """Write a file whole or not at all."""
-    draft = path.with_name(f".{path.name}.draft")
-    draft.write_text(content, "utf-8", newline="\n")
-    draft.replace(path)
 
 
 def _read_reference(table: str, path: Path) -> tuple[dict[str, str], ...]:

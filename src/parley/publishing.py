@@ -79,6 +79,19 @@ def finish_publication(target: Path, *, is_locked: bool = False) -> None:
             _move_into_place(commit, target)
 
 
+def write_whole(path: Path, content: str) -> None:
+    """Write a text file whole or not at all; what is no plain file (a pipe, a terminal) is written to as it is."""
+    if path.exists() and not path.is_file():
+        path.write_text(content, "utf-8", newline="\n")
+        return
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    try:
+        draft.write_text(content, "utf-8", newline="\n")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def sync(folder: Path) -> None:
     """Make sure that a folder, its files and its folders are on the disk."""
     for path in [*folder.rglob("*"), folder]:

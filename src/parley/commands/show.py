@@ -4,10 +4,13 @@ ARTICLE is an article file with its annotation, or any article that `parley anno
 which is annotated on the fly; with --in it is the id of an article in a folder of tables.
 In the text, [1N Hakan Fidan] are the words behind a name (N) of meeting 1; a line below the
 rows tells the letters. Colour is left out when the output is no terminal or NO_COLOR is set.
+--why adds what the annotator sees in the text, whoever wrote the annotation: mentions and whom each
+is taken for, words of meeting and the frames they open, and what became of each.
 
 examples:
   parley show data/articles/TEMPLATE.md
   parley show article.txt --html article.html
+  parley show article.txt --why
   parley show hurriyet-2024-02-04 --in tables/
 """
 
@@ -24,6 +27,7 @@ from parley.errors import InvalidInput, UsageError
 
 if TYPE_CHECKING:
     from parley.model import Annotation, Article
+    from parley.tracing import Trace
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,23 +35,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("article", metavar="ARTICLE", help="a file, or an article_id with --in")
     parser.add_argument("--in", dest="folder", metavar="FOLDER", help="folder of tables that holds the article")
     parser.add_argument("--html", metavar="FILE", help="write a page of HTML to FILE in the stead of text")
+    parser.add_argument("--why", action="store_true", help="add what the annotator sees, sentence by sentence")
 
 
 def run(args: argparse.Namespace) -> int:
     """Show each article of the source."""
-    from parley.display import show, show_html
+    from parley.article_page import show_html
+    from parley.display import show
+    from parley.publishing import write_whole
 
     shown = _from_tables(args.article, Path(args.folder)) if args.folder else _from_file(args.article)
     if args.html:
         items = list(shown)
         if len(items) > 1:
             raise UsageError(f"{args.article}: holds {len(items)} articles; a page of HTML shows one")
-        Path(args.html).write_text(show_html(*items[0]), "utf-8", newline="\n")
+        write_whole(Path(args.html), show_html(*items[0], trace=_trace(items[0][0], args)))
         return 0
     has_colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     for number, item in enumerate(shown):
-        sys.stdout.write("\n\n" * bool(number) + show(*item, has_colour=has_colour))
+        sys.stdout.write("\n\n" * bool(number) + show(*item, trace=_trace(item[0], args), has_colour=has_colour))
     return 0
+
+
+def _trace(article: Article, args: argparse.Namespace) -> Trace | None:
+    from parley.tracing import trace
+
+    return trace(article) if args.why else None
 
 
 def _from_tables(article_id: str, folder: Path) -> Iterator[tuple[Article, Annotation]]:
