@@ -1,6 +1,6 @@
-"""The gate: article files, tables, package (by Frictionless, too), rules, and that what is generated is current.
+"""The gate: article files, tables, package (by Pandera and Frictionless, too), rules, and that nothing is out of date.
 
-Frictionless takes a minute over all rows; tables that it found sound are known by a stamp and not judged again.
+Those two take minutes over all rows; tables that they found sound are known by a stamp and not judged again.
 """
 
 import hashlib
@@ -30,10 +30,11 @@ def main() -> int:
 
 
 def state_of_package() -> str:
-    """Name the descriptor, which holds the tables' hashes, and the judge."""
+    """Name the descriptor, which holds the tables' hashes, and the judges."""
     descriptor = ROOT / "datapackage.json"
     content = descriptor.read_bytes() if descriptor.is_file() else b""
-    return f"frictionless {version('frictionless')} {hashlib.sha256(content).hexdigest()}"
+    judges = " ".join(f"{judge} {version(judge)}" for judge in ("pandera", "frictionless"))
+    return f"{judges} {hashlib.sha256(content).hexdigest()}"
 
 
 if __name__ == "__main__":

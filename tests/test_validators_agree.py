@@ -1,8 +1,8 @@
-"""Pandera and Frictionless agree: what a Table Schema forbids both refuse, one changed cell or column at a time.
+"""The checks in Arrow, Pandera and Frictionless agree: what a Table Schema forbids all refuse, at the same rows.
 
-The corruptions are made from the schemas, so that a new field or constraint is tested without a word here. Pandera
-knows no foreign keys; there the project's own check stands beside Frictionless. What Frictionless cannot see stands at
-the end.
+One cell or column is changed at a time, and several cells together. The corruptions are made from the schemas, so that
+a new field or constraint is tested without a word here. Pandera knows no foreign keys. What Frictionless cannot see
+stands at the end.
 """
 
 import dataclasses
@@ -13,6 +13,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from frictionless import Package
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from package_builders import UNREAD, arrow_table, good_tables, package_rows, write_package
 from pandera.errors import SchemaErrors
 
@@ -22,7 +24,9 @@ from parley.package import DESCRIPTOR
 from parley.rules import check_rules
 from parley.schema import frame_from_table, is_required, pandera_schema
 from parley.tables import write_tables
-from parley.validation.tables import check_references, check_values, read_tables
+from parley.validation.judges import check_pandera
+from parley.validation.tables import read_tables
+from parley.validation.values import check_references, check_values
 
 
 @dataclasses.dataclass(frozen=True)
@@ -146,7 +150,7 @@ def findings(corruption, folder):
     tables, of_columns = read_tables(folder)
     if corruption.table not in tables:
         return of_columns
-    return [*check_values(corruption.table, tables[corruption.table], ""), *check_references(tables, "")]
+    return [*check_values({corruption.table: tables[corruption.table]}, ""), *check_references(tables, "")]
 
 
 def test_both_accept_the_good_package(good):
@@ -172,6 +176,62 @@ def test_both_refuse(corruption, good, tmp_path):
     assert is_refused_by_frictionless(tmp_path, corruption.table)
     told = {(Path(each.file).name, each.rule, each.field) for each in findings(corruption, tmp_path)}
     assert (f"{corruption.table}.parquet", corruption.rule, corruption.field) in told
+
+
+@pytest.mark.parametrize("corruption", [each for each in CORRUPTIONS if "column" not in each.rule], ids=str)
+def test_pandera_finds_the_same(corruption):
+    """To the letter."""
+    tables = {corruption.table: corruption.corrupted}
+    assert sorted(check_pandera(tables, "")) == sorted(check_values(tables, ""))
+
+
+def found_by_frictionless(folder, table):
+    """Tell what Frictionless finds in one table: constraint, row from 0 and field, each once."""
+    (task,) = Package(str(folder / DESCRIPTOR)).get_resource(table).validate().tasks
+    return {(rule, error.row_number - 2, field) for error in task.errors for rule, field in told_by(error, table)}
+
+
+def told_by(error, table):
+    if error.type == "constraint-error":
+        return [(error.note.split('"')[1], error.field_name)]
+    if error.type == "primary-key":
+        # That a key is missing altogether is told twice.
+        if "are all" in error.note:
+            return []
+        return [("primary-key", ", ".join(table_schema(table)["primaryKey"]))]
+    assert error.type == "foreign-key", error
+    return [("foreign-key", ", ".join(error.field_names))]
+
+
+@st.composite
+def corrupted_rows(draw):
+    """Rows of one table, some twice, of which some cells break constraints or refer to nothing."""
+    table = draw(st.sampled_from(TABLES))
+    rows = [row for _ in range(draw(st.integers(1, 2))) for row in package_rows()[table]]
+    for field in draw(st.lists(st.sampled_from(table_schema(table)["fields"]), max_size=4)):
+        name = field["name"]
+        # A null makes pandas read whole numbers as others, which Frictionless then refuses in every row.
+        is_whole = field["type"] == "integer"
+        wrong = [value for rule, value in forbidden_values(field) if not (is_whole and rule == "required")]
+        wrong += [DANGLING[name]] if name in DANGLING else []
+        if wrong:
+            draw(st.sampled_from(rows))[name] = draw(st.sampled_from(wrong))
+    # Of a row without any value Frictionless says that alone.
+    assume(all(any(value is not None for value in row.values()) for row in rows))
+    return table, rows
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(corrupted_rows())
+def test_frictionless_finds_the_same_in_the_same_rows(tmp_path_factory, corrupted):
+    table, rows = corrupted
+    tables = good_tables() | {table: arrow_table(table, rows)}
+    folder = write_package(tmp_path_factory.mktemp("wrong"), tables)
+    found = [*check_values({table: tables[table]}, ""), *check_references(tables, "")]
+    keys = ["/".join(str(row[part]) for part in table_schema(table)["primaryKey"]) for row in rows]
+    assert {(finding.rule, finding.row, finding.field) for finding in found if f"{table}." in finding.file} == {
+        (rule, keys[number], field) for rule, number, field in found_by_frictionless(folder, table)
+    }
 
 
 def test_rules_bear_any_cell():

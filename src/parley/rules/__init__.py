@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from parley.errors import Finding
 from parley.rules import evidence, meetings, order, participants
-from parley.rules.columns import Breach, Tables
+from parley.rules.columns import Breach, Tables, few, more_rows
 from parley.rules.rule import Rule
 
 __all__ = ["RULES", "Rule", "Tables", "check_rules"]
@@ -51,12 +51,12 @@ RULES: tuple[Rule, ...] = (
 """All rules, in the order in which they are checked."""
 
 
-def check_rules(tables: Mapping[str, pa.Table], folder: str = "") -> list[Finding]:
+def check_rules(tables: Mapping[str, pa.Table] | Tables, folder: str = "") -> list[Finding]:
     """Check all rules.
 
     Parameters
     ----------
-    tables : mapping of str to pyarrow.Table
+    tables : mapping of str to pyarrow.Table, or Tables
         All tables of a package, with the schema's columns and types.
     folder : str
         What stands before a file's name in the findings, such as ``data/``.
@@ -64,23 +64,23 @@ def check_rules(tables: Mapping[str, pa.Table], folder: str = "") -> list[Findin
     Returns
     -------
     list of Finding
-        Rule by rule.
+        Rule by rule; of more than a thousand rows that break one in one field, the first.
     """
-    return list(_findings(Tables(tables), folder))
+    return list(_findings(Tables.of(tables), folder))
 
 
 def _findings(tables: Tables, folder: str) -> Iterator[Finding]:
     for rule in RULES:
-        for breach in rule.check(tables):
-            yield _finding(tables, rule, breach, folder)
+        for breach, more in few(rule.check(tables)):
+            yield _finding(tables, rule, breach, more, folder)
 
 
-def _finding(tables: Tables, rule: Rule, breach: Breach, folder: str) -> Finding:
+def _finding(tables: Tables, rule: Rule, breach: Breach, more: int, folder: str) -> Finding:
     value = tables.row(breach.table, breach.row)[breach.field]
     return Finding(
         file=f"{folder}{breach.table}.parquet",
         rule=rule.id,
-        message=f"{rule.message}: {breach.detail}" if breach.detail else rule.message,
+        message=(f"{rule.message}: {breach.detail}" if breach.detail else rule.message) + more_rows(more),
         remedy=rule.remedy,
         row=tables.key(breach.table, breach.row),
         field=breach.field,

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from parley.codebook import primary_key
+from parley.rules.marks import Marks, row_marks, set_marks, whole_numbers
 
 SEPARATOR = "\x1f"
 """Stands between the parts of a composite key; no id holds it."""
+
+ROW_NUMBERS = {"participants": "participant_no", "topics": "topic_no"}
+"""Columns that number the rows of a meeting, by table."""
+
+KEYS = {"meetings": "meeting_id"} | ROW_NUMBERS
+"""Tables whose rows evidence supports, each with the last part of its key."""
 
 
 class Breach(NamedTuple):
@@ -24,8 +32,31 @@ class Breach(NamedTuple):
     detail: str = ""
 
 
+MOST_ROWS = 1_000
+"""Rows told one by one for each rule and field; of more only the number is told."""
+
+
+def few(breaches: Iterable[Breach]) -> Iterator[tuple[Breach, int]]:
+    """Keep the first thousand breaches of each field; the last kept comes at the end, with the number left out."""
+    counts: Counter[tuple[str, str]] = Counter()
+    last: dict[tuple[str, str], Breach] = {}
+    for breach in breaches:
+        place = breach.table, breach.field
+        counts[place] += 1
+        if counts[place] < MOST_ROWS:
+            yield breach, 0
+        elif counts[place] == MOST_ROWS:
+            last[place] = breach
+    yield from ((breach, counts[place] - MOST_ROWS) for place, breach in last.items())
+
+
+def more_rows(more: int) -> str:
+    """Say how many rows were left out; nothing when there are none."""
+    return f"; so with {more:,} more rows" if more else ""
+
+
 class Tables:
-    """The tables of a package.
+    """The tables of a package, with what was looked up in them once.
 
     Parameters
     ----------
@@ -34,24 +65,52 @@ class Tables:
     """
 
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
-        self._tables = tables
+        self._tables = dict(tables)
         self._columns: dict[tuple[str, str], pa.Array] = {}
+        self._keys: dict[tuple[str, str], pa.Array] = {}
+        self._supports: dict[str, tuple[pa.Array, pa.Array]] = {}
+
+    def __getitem__(self, table: str) -> pa.Table:
+        return self._tables[table]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._tables)
 
+    @classmethod
+    def of(cls, tables: Mapping[str, pa.Table] | Tables) -> Tables:
+        """Hold tables; those that are held already as they are."""
+        return tables if isinstance(tables, Tables) else cls(tables)
+
     def column(self, table: str, field: str) -> pa.Array:
         """Give a column as one array; a dictionary's as its strings."""
         if (table, field) not in self._columns:
-            column = self._tables[table].column(field)
-            if pa.types.is_dictionary(column.type):
-                column = column.cast(column.type.value_type)
-            self._columns[table, field] = column.combine_chunks()
+            self._columns[table, field] = self.cells(table, field).combine_chunks()
         return self._columns[table, field]
+
+    def where(self, table: str, field: str, is_so: Callable[[pa.Array], pa.Array]) -> pa.Array:
+        """Mark the rows whose value is so; null where there is none. Strings, which recur, are asked once each."""
+        (key,) = self.keys(table, field)
+        return is_so(key.dictionary).take(key.indices) if pa.types.is_dictionary(key.type) else is_so(key)
+
+    def cells(self, table: str, field: str) -> pa.ChunkedArray:
+        """Give a column as it was read, in pieces; a dictionary's as its strings."""
+        column = self._tables[table].column(field)
+        return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
 
     def columns(self, table: str, *fields: str) -> list[pa.Array]:
         """Give several columns."""
         return [self.column(table, field) for field in fields]
+
+    def keys(self, table: str, *fields: str) -> list[pa.Array]:
+        """Give columns to look up by: strings, which recur, as dictionaries, each string there once."""
+        return [self._key(table, field) for field in fields]
+
+    def _key(self, table: str, field: str) -> pa.Array:
+        if (table, field) not in self._keys:
+            column = self._tables[table].column(field)
+            encoded = column.dictionary_encode() if pa.types.is_string(column.type) else column
+            self._keys[table, field] = encoded.unify_dictionaries().combine_chunks()
+        return self._keys[table, field]
 
     def values(self, table: str, *fields: str) -> Iterator[tuple[Any, ...]]:
         """Go through the rows of some columns as Python values."""
@@ -70,20 +129,44 @@ class Tables:
     def looked_up(self, table: str, parent: str, field: str) -> pa.Array:
         """Give, for each row of a table, a field of the row that it refers to in a parent by the parent's key."""
         key = primary_key(parent)
-        return self.column(parent, field).take(positions(self.columns(table, *key), self.columns(parent, *key)))
+        return self.column(parent, field).take(positions(self.keys(table, *key), self.keys(parent, *key)))
+
+    def supports(self, table: str) -> tuple[pa.Array, pa.Array]:
+        """Give the numbers of the rows of evidence for a table, and of the rows there that they support, or null."""
+        if table not in self._supports:
+            numbers = pc.indices_nonzero(pc.fill_null(pc.equal(self.column("evidence", "table"), table), False))
+            meeting_id, row_no = (key.take(numbers) for key in self.keys("evidence", "meeting_id", "row_no"))
+            rows = positions([meeting_id, row_no][: len(primary_key(table))], self.keys(table, *primary_key(table)))
+            if table == "meetings":
+                rows = pc.if_else(pc.equal(row_no, 0), rows, pa.scalar(None, rows.type))
+            self._supports[table] = numbers, rows
+        return self._supports[table]
+
+    def quotes(self, numbers: pa.Array) -> Iterator[str | None]:
+        """Give the words of some rows of evidence; None where the article's text is not at hand."""
+        texts = self.cells("articles", "text").to_pylist()
+        keys = [key.take(numbers) for key in self.keys("evidence", "article_id")]
+        articles = positions(keys, self.keys("articles", "article_id")).to_pylist()
+        spans = (self.column("evidence", end).take(numbers).to_pylist() for end in ("start", "end"))
+        for article, start, end in zip(articles, *spans, strict=True):
+            text = None if article is None else texts[article]
+            yield None if text is None else text[start:end]
 
     def breaches(self, table: str, mask: pa.Array, field: str, detail: str = "") -> Iterator[Breach]:
         """Tell the rows that a mask marks; `detail` may name columns of the row in braces."""
-        for number in true_rows(mask):
-            yield Breach(table, number, field, detail.format_map(self.row(table, number)) if detail else "")
+        for count, number in enumerate(true_rows(mask)):
+            is_told = detail and count < MOST_ROWS
+            yield Breach(table, number, field, detail.format_map(self.row(table, number)) if is_told else "")
 
     @functools.cached_property
-    def actors_by_meeting(self) -> dict[str, frozenset[tuple[str, str]]]:
-        """The actors of each meeting, each with the capacity in which it takes part."""
-        found: dict[str, set[tuple[str, str]]] = {}
-        for meeting_id, actor_id, capacity in self.values("participants", "meeting_id", "actor_id", "capacity"):
-            found.setdefault(meeting_id, set()).add((actor_id, capacity))
-        return {meeting_id: frozenset(actors) for meeting_id, actors in found.items()}
+    def participants_meetings(self) -> pa.Array:
+        """Number of the row of each participant's meeting; null where there is none."""
+        return positions(self.keys("participants", "meeting_id"), self.keys("meetings", "meeting_id"))
+
+    def participant_marks(self, *columns: pa.Array) -> Marks:
+        """Mark each meeting by the set of its participants, by some columns of theirs."""
+        members = row_marks(*map(whole_numbers, columns))
+        return set_marks(whole_numbers(self.participants_meetings), members, self["meetings"].num_rows)
 
     @functools.cached_property
     def actor_counts(self) -> pa.Array:
@@ -92,6 +175,16 @@ class Tables:
         counts = pairs.group_by("meeting_id").aggregate([("actor_id", "count_distinct")])
         rows = pc.index_in(self.column("meetings", "meeting_id"), value_set=counts["meeting_id"].combine_chunks())
         return pc.fill_null(counts["actor_id_count_distinct"].combine_chunks().take(rows), 0)
+
+
+def are_ascending(columns: Sequence[pa.Array], or_equal: bool = False) -> pa.Array:
+    """Mark each row but the first whose key, made of some columns, is greater than that of the row before it."""
+    length = max(0, len(columns[0]) - 1)
+    is_after: pa.Array = pa.repeat(or_equal, length)
+    for column in reversed(columns):
+        before, after = column.slice(0, length), column.slice(1)
+        is_after = pc.or_kleene(pc.greater(after, before), pc.and_kleene(pc.equal(after, before), is_after))
+    return is_after
 
 
 def true_rows(mask: pa.Array) -> list[int]:
@@ -116,12 +209,23 @@ def is_in(column: pa.Array, values: Any) -> pa.Array:
 
 
 def positions(keys: Sequence[pa.Array], parent_keys: Sequence[pa.Array]) -> pa.Array:
-    """Find each key, given by its columns, among a parent's; null where it is not."""
-    return pc.index_in(_joined(keys), value_set=_joined(parent_keys), skip_nulls=True)
+    """Find each key, given by its columns, among a parent's; null where it is not, or a part of it is null."""
+    codes, parent_codes = pa.scalar(0, pa.int64()), pa.scalar(0, pa.int64())
+    for key, parent_key in zip(keys, parent_keys, strict=True):
+        values = pc.drop_null(pc.unique(_decoded(parent_key)))
+        codes, parent_codes = (
+            pc.add(pc.multiply(known, len(values)), _numbers_of(column, values))
+            for known, column in ((codes, key), (parent_codes, parent_key))
+        )
+    return pc.index_in(codes, value_set=parent_codes, skip_nulls=True)
 
 
-def _joined(columns: Sequence[pa.Array]) -> pa.Array:
-    """Join the parts of keys; a key with a null part is null."""
-    if len(columns) == 1:
-        return columns[0]
-    return pc.binary_join_element_wise(*(column.cast(pa.string()) for column in columns), SEPARATOR)
+def _numbers_of(column: pa.Array, values: pa.Array) -> pa.Array:
+    """Number each value of a column by its place among others."""
+    if pa.types.is_dictionary(column.type):
+        return pc.index_in(column.dictionary, value_set=values).cast(pa.int64()).take(column.indices)
+    return pc.index_in(column, value_set=values, skip_nulls=True).cast(pa.int64())
+
+
+def _decoded(column: pa.Array) -> pa.Array:
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column

@@ -10,8 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from parley.codebook import columns
-from parley.rules.columns import Breach, Tables, all_of, any_of, is_in, positions
-from parley.rules.participants import ROW_NUMBERS
+from parley.rules.columns import KEYS, Breach, Tables, any_of, is_in
 from parley.rules.rule import rule
 
 
@@ -27,57 +26,41 @@ def evidence_in_text(tables: Tables) -> Iterator[Breach]:
 @rule("Correct table, row_no or field")
 def evidence_has_row(tables: Tables) -> Iterator[Breach]:
     """The span supports no row or field that there is."""
-    table, field = tables.columns("evidence", "table", "field")
-    yield from tables.breaches("evidence", pc.invert(_has_row(tables)), "row_no", "no such row in {table}")
-    for name in ("meetings", *ROW_NUMBERS):
-        is_broken = pc.and_kleene(pc.equal(table, name), pc.invert(is_in(field, columns(name))))
-        yield from tables.breaches("evidence", is_broken, "field", "no such field in {table}")
-
-
-def _has_row(tables: Tables) -> pa.Array:
-    table, meeting_id, row_no = tables.columns("evidence", "table", "meeting_id", "row_no")
-    known = is_in(meeting_id, tables.column("meetings", "meeting_id"))
-    found = [all_of(pc.equal(table, "meetings"), pc.equal(row_no, 0), known)]
-    for name, number in ROW_NUMBERS.items():
-        known = positions([meeting_id, row_no], tables.columns(name, "meeting_id", number))
-        found.append(pc.and_(pc.equal(table, name), pc.is_valid(known)))
-    return any_of(*found)
+    for table in KEYS:
+        numbers, rows = tables.supports(table)
+        for number in numbers.filter(pc.is_null(rows)).to_pylist():
+            yield Breach("evidence", number, "row_no", f"no such row in {table}")
+        fields = tables.column("evidence", "field").take(numbers)
+        for number in numbers.filter(pc.invert(is_in(fields, columns(table)))).to_pylist():
+            yield Breach("evidence", number, "field", f"no such field in {table}")
 
 
 @rule("Add evidence: a quote from the text")
 def all_supported(tables: Tables) -> Iterator[Breach]:
     """No words of the text support the row."""
-    table, meeting_id, row_no = tables.columns("evidence", "table", "meeting_id", "row_no")
-    is_supported = is_in(tables.column("meetings", "meeting_id"), meeting_id.filter(pc.equal(table, "meetings")))
-    yield from tables.breaches("meetings", pc.invert(is_supported), "meeting_id")
-    for name, number in ROW_NUMBERS.items():
-        supported = pa.table([meeting_id, row_no], names=["meeting_id", number]).filter(pc.equal(table, name))
-        found = positions(tables.columns(name, "meeting_id", number), supported.columns)
-        yield from tables.breaches(name, pc.is_null(found), number)
+    for table, number in KEYS.items():
+        _, rows = tables.supports(table)
+        numbers = pa.array(range(len(tables.column(table, number))), pa.int32())
+        yield from tables.breaches(table, pc.invert(is_in(numbers, rows)), number)
 
 
 @rule("Quote the phrase exactly as the text has it")
 def phrase_is_quoted(tables: Tables) -> Iterator[Breach]:
     """The words quoted for a topic are not its phrase."""
-    phrases = {
-        (meeting_id, no): phrase
-        for meeting_id, no, phrase in tables.values("topics", "meeting_id", "topic_no", "phrase")
-    }
-    texts = dict(tables.values("articles", "article_id", "text"))
-    quoted: set[tuple[str, int]] = set()
-    first: dict[tuple[str, int], int] = {}
-    fields = ("table", "field", "meeting_id", "row_no", "article_id", "start", "end")
-    for number, (table, field, meeting_id, row_no, article_id, start, end) in enumerate(
-        tables.values("evidence", *fields)
-    ):
-        text, key = texts.get(article_id), (meeting_id, row_no)
-        if (table, field) == ("topics", "phrase") and text is not None:
-            first.setdefault(key, number)
-            if text[start:end] == phrases.get(key):
-                quoted.add(key)
-    for key, number in first.items():
-        if key in phrases and key not in quoted:
-            yield Breach("evidence", number, "start", f"the phrase is {phrases[key]!r}")
+    numbers, rows = tables.supports("topics")
+    is_phrase = pc.equal(tables.column("evidence", "field").take(numbers), "phrase")
+    numbers, rows = numbers.filter(is_phrase), rows.filter(is_phrase)
+    phrases = tables.column("topics", "phrase").to_pylist()
+    quoted: set[int] = set()
+    first: dict[int, int] = {}
+    for number, row, quote in zip(numbers.to_pylist(), rows.to_pylist(), tables.quotes(numbers), strict=True):
+        if row is not None and quote is not None:
+            first.setdefault(row, number)
+            if quote == phrases[row]:
+                quoted.add(row)
+    for row, number in first.items():
+        if row not in quoted:
+            yield Breach("evidence", number, "start", f"the phrase is {phrases[row]!r}")
 
 
 @rule("Build the tables again")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Callable, Iterator
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,6 +14,7 @@ from parley import codes
 from parley.linking.tenures import fold_name
 from parley.model import Meeting, Participant
 from parley.rules.columns import Breach, Tables, all_of, any_of, is_in
+from parley.rules.marks import first_alike, row_marks, whole_numbers
 from parley.rules.rule import rule
 
 CALLS = ("phone", "video")
@@ -155,38 +157,50 @@ def countries_known(tables: Tables) -> Iterator[Breach]:
 @rule("Build the tables again; see docs/derived-codes.md")
 def codes_are_derived(tables: Tables) -> Iterator[Breach]:
     """The code does not follow from mode, place and participants."""
-    homes = dict(tables.values("actors", "actor_id", "country_code"))
-    derive = functools.cache(functools.partial(_derived_codes, homes))
-    fields = ("meeting_id", "mode", "format", "country_code", "cameo_code", "plover_mode")
-    for number, (meeting_id, *known, cameo_code, plover_mode) in enumerate(tables.values("meetings", *fields)):
-        expected = derive(*known, tables.actors_by_meeting.get(meeting_id, frozenset()))
-        if cameo_code != expected[0]:
-            yield Breach("meetings", number, "cameo_code", f"it is {expected[0]}")
-        if plover_mode != expected[1]:
-            yield Breach("meetings", number, "plover_mode", f"it is {expected[1]}")
+    fields = ("mode", "format", "country_code", "cameo_code", "plover_mode")
+    actors = tables.participant_marks(*tables.keys("participants", "actor_id", "capacity"))
+    alike = first_alike(row_marks(*map(whole_numbers, tables.keys("meetings", *fields)), actors))
+    # Of meetings that are alike in all that matters one is derived.
+    derived = _derived_codes(tables, np.unique(alike))
+    found = list(tables.values("meetings", "cameo_code", "plover_mode"))
+    broken = [number for number, expected in derived.items() if found[number] != expected]
+    for number in np.flatnonzero(np.isin(alike, broken)).tolist():
+        for field, code, expected in zip(fields[-2:], found[number], derived[alike[number]], strict=True):
+            if code != expected:
+                yield Breach("meetings", number, field, f"it is {expected}")
 
 
-def _derived_codes(
-    homes: dict[str, str | None], mode: str, form: str, country_code: str | None, actors: frozenset[tuple[str, str]]
-) -> tuple[str, str | None]:
-    """Derive the codes from what they depend on alone, so that a million meetings need few derivations."""
-    participants = tuple(Participant("delegation", "unknown", *each) for each in sorted(actors, key=str))
-    day = dt.date.min
-    meeting = Meeting(day, day, "day", "stated", mode, form, "held", None, country_code, participants)
-    return codes.cameo_code(meeting, homes.get), codes.plover_mode(meeting, homes.get)
+def _derived_codes(tables: Tables, numbers: npt.NDArray[np.int64]) -> dict[int, tuple[str, str | None]]:
+    """Derive the codes of some meetings from what they depend on alone."""
+    rows = tables["meetings"].take(pa.array(numbers)).to_pylist()
+    is_theirs = is_in(tables.participants_meetings, pa.array(numbers))
+    theirs = tables["participants"].filter(is_theirs).select(["meeting_id", "actor_id", "capacity"]).to_pylist()
+    participants: dict[str, list[Participant]] = {}
+    for row in theirs:
+        sides = participants.setdefault(row["meeting_id"], [])
+        sides.append(Participant("delegation", "unknown", row["actor_id"], row["capacity"]))
+    homes, day = dict(tables.values("actors", "actor_id", "country_code")), dt.date.min
+    meetings = (
+        Meeting(day, day, "day", "stated", row["mode"], row["format"], "held", None, row["country_code"], tuple(sides))
+        for row in rows
+        for sides in [participants.get(row["meeting_id"], [])]
+    )
+    return {
+        number: (codes.cameo_code(meeting, homes.get), codes.plover_mode(meeting, homes.get))
+        for number, meeting in zip(numbers.tolist(), meetings, strict=True)
+    }
 
 
 @rule("Give both the same meeting_id if they are one encounter; else leave them", severity="warning")
 def near_duplicate(tables: Tables) -> Iterator[Breach]:
     """Another meeting is of the same day and the same people."""
-    people: dict[str, set[tuple[str, str]]] = {}
-    fields = ("meeting_id", "actor_id", "name", "title")
-    for meeting_id, actor_id, name, title in tables.values("participants", *fields):
-        people.setdefault(meeting_id, set()).add((actor_id, fold_name(name or title or "")))
-    first: dict[tuple[dt.date, frozenset[tuple[str, str]]], str] = {}
-    days = tables.values("meetings", "meeting_id", "start_date", "date_precision")
-    for number, (meeting_id, day, precision) in enumerate(days):
-        if precision == "day" and meeting_id in people:
-            same = first.setdefault((day, frozenset(people[meeting_id])), meeting_id)
-            if same != meeting_id:
-                yield Breach("meetings", number, "meeting_id", f"it is {same}")
+    names = pc.coalesce(*tables.columns("participants", "name", "title"), "").dictionary_encode()
+    folded = pa.array([fold_name(name) for name in names.dictionary.to_pylist()]).dictionary_encode()
+    people = tables.participant_marks(*tables.keys("participants", "actor_id"), folded.indices.take(names.indices))
+    day, precision = tables.columns("meetings", "start_date", "date_precision")
+    is_comparable = np.logical_and(pc.fill_null(pc.equal(precision, "day"), False).to_numpy(False), people != 0)
+    numbers = np.flatnonzero(is_comparable)
+    alike = first_alike(row_marks(whole_numbers(day), people)[numbers])
+    ids = tables.column("meetings", "meeting_id")
+    for place in np.flatnonzero(alike != np.arange(len(numbers))).tolist():
+        yield Breach("meetings", int(numbers[place]), "meeting_id", f"it is {ids[int(numbers[alike[place]])]}")

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from parley.codebook import primary_key
-from parley.rules.columns import Breach, Tables, is_in, true_rows
+from parley.rules.columns import Breach, Tables, are_ascending, is_in, true_rows
 from parley.rules.rule import rule
 
 
@@ -17,13 +17,8 @@ def sorted_by_key(tables: Tables) -> Iterator[Breach]:
     """The rows are not sorted by primary key."""
     for table in tables:
         key = primary_key(table)
-        keys = tables.columns(table, *key)
-        length = len(keys[0])
-        is_less: pa.Array = pa.array([False] * max(0, length - 1), pa.bool_())
-        for column in reversed(keys):
-            before, after = column.slice(0, max(0, length - 1)), column.slice(1)
-            is_less = pc.or_kleene(pc.less(after, before), pc.and_kleene(pc.equal(after, before), is_less))
-        for number in true_rows(is_less)[:1]:
+        is_after = are_ascending(tables.columns(table, *key), or_equal=True)
+        for number in true_rows(pc.invert(is_after))[:1]:
             yield Breach(table, number + 1, key[0], "the first row that stands too late")
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parley.rules.columns import Breach, Tables, all_of
+from parley.rules.columns import ROW_NUMBERS, Breach, Tables, all_of, positions
+from parley.rules.marks import UNKNOWN, first_alike, row_marks, whole_numbers
 from parley.rules.rule import rule
-
-Days = tuple[dt.date, dt.date]
-
-ROW_NUMBERS = {"participants": "participant_no", "topics": "topic_no"}
-"""Columns that number the rows of a meeting, by table."""
 
 
 @rule("Correct kind or name")
@@ -38,16 +34,18 @@ def delegation_without_title(tables: Tables) -> Iterator[Breach]:
 @rule("Make one row of the two")
 def once_per_meeting(tables: Tables) -> Iterator[Breach]:
     """The same person or topic stands twice in one meeting."""
-    seen: set[tuple[str | None, ...]] = set()
-    for number, row in enumerate(tables.values("participants", "meeting_id", "name", "actor_id")):
-        if row[1] is not None and row in seen:
+    name = tables.column("participants", "name")
+    for number in _repeated(tables.keys("participants", "meeting_id", "name", "actor_id")):
+        if name[number].is_valid:
             yield Breach("participants", number, "name")
-        seen.add(row)
-    seen.clear()
-    for number, row in enumerate(tables.values("topics", "meeting_id", "topic_id", "area")):
-        if row in seen:
-            yield Breach("topics", number, "topic_id")
-        seen.add(row)
+    for number in _repeated(tables.keys("topics", "meeting_id", "topic_id", "area")):
+        yield Breach("topics", number, "topic_id")
+
+
+def _repeated(columns: Sequence[pa.Array]) -> list[int]:
+    """Find the rows that have the values of one before them."""
+    alike = first_alike(row_marks(*map(whole_numbers, columns)))
+    return np.flatnonzero(alike != np.arange(len(alike))).tolist()
 
 
 @rule("Build the tables again")
@@ -61,8 +59,8 @@ def numbers_run(tables: Tables) -> Iterator[Breach]:
             .aggregate([("no", "max"), ("no", "count")])
         )
         has_gap = pc.not_equal(rows["no_max"].cast(pa.int64()), rows["no_count"])
-        positions = pc.index_in(rows["id"].filter(has_gap).combine_chunks(), value_set=meeting_id)
-        for position in positions.to_pylist():
+        found = pc.index_in(rows["id"].filter(has_gap).combine_chunks(), value_set=meeting_id)
+        for position in found.to_pylist():
             yield Breach(table, position, field)
 
 
@@ -76,17 +74,29 @@ def tenure_in_order(tables: Tables) -> Iterator[Breach]:
 @rule("Correct person_id or office, or add the tenure", severity="warning")
 def tenure_covers(tables: Tables) -> Iterator[Breach]:
     """The person did not hold that office at the time, as far as tenures tells."""
-    terms: dict[tuple[str | None, ...], list[Days]] = {}
-    fields = ("person_id", "actor_id", "office")
-    for *key, start, end in tables.values("tenures", *fields, "start_date", "end_date"):
-        if start:
-            terms.setdefault(tuple(key), []).append((start, end or dt.date.max))
-    days_by_meeting: dict[str, Days] = {
-        meeting_id: (start, end)
-        for meeting_id, start, end in tables.values("meetings", "meeting_id", "start_date", "end_date")
-        if start and end
-    }
-    for number, (meeting_id, *key) in enumerate(tables.values("participants", "meeting_id", *fields)):
-        held, days = terms.get(tuple(key)), days_by_meeting.get(meeting_id)
-        if held and days and not any(start <= days[1] and days[0] <= end for start, end in held):
-            yield Breach("participants", number, "person_id", f"the meeting is of {days[0]}")
+    keys = tables.keys("tenures", "person_id", "actor_id", "office")
+    claims = positions(tables.keys("participants", "person_id", "actor_id", "office"), keys)
+    starts, ends = (whole_numbers(column) for column in _days(tables, "tenures"))
+    meeting_starts, meeting_ends = (column.take(tables.participants_meetings) for column in _days(tables, "meetings"))
+    is_known = all_of(*map(pc.is_valid, (claims, meeting_starts, meeting_ends)))
+    numbers = pc.indices_nonzero(is_known)
+    begins, stops = (whole_numbers(column.take(numbers)) for column in (meeting_starts, meeting_ends))
+    # The terms of one person, actor and office stand together, in the order of their first.
+    first_terms = whole_numbers(positions(keys, keys))
+    order = np.argsort(first_terms, kind="stable")
+    claimed = whole_numbers(claims.take(numbers))
+    place, last = (np.searchsorted(first_terms[order], claimed, side) for side in ("left", "right"))
+    is_covered = np.zeros(len(numbers), bool)
+    is_timed = np.zeros(len(numbers), bool)
+    while (is_left := place < last).any():
+        term = order[np.where(is_left, place, 0)]
+        is_timed |= is_left & (starts[term] != UNKNOWN)
+        is_open = ends[term] == UNKNOWN
+        is_covered |= is_left & (starts[term] != UNKNOWN) & (starts[term] <= stops) & (is_open | (begins <= ends[term]))
+        place = place + 1
+    for number in pc.filter(numbers, pa.array(is_timed & ~is_covered)).to_pylist():
+        yield Breach("participants", number, "person_id", f"the meeting is of {meeting_starts[number]}")
+
+
+def _days(tables: Tables, table: str) -> list[pa.Array]:
+    return tables.columns(table, "start_date", "end_date")

@@ -17,7 +17,7 @@ from parley.reports import AnnotatedArticle, annotated, report_findings
 from parley.rules import check_rules
 from parley.tables import article_tables, reference_tables
 from parley.validation.places import IMPORTED, Places
-from parley.validation.tables import check_references
+from parley.validation.values import check_references
 
 
 def check_article_files(paths: Iterable[Path]) -> list[Finding]:
