@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from parley.codebook import primary_key
-from parley.rules.marks import Marks, row_marks, set_marks, whole_numbers
+from parley.rules.marks import UNKNOWN, Marks, Numbers, row_marks, set_marks, whole_numbers
 
 SEPARATOR = "\x1f"
 """Stands between the parts of a composite key; no id holds it."""
@@ -68,6 +69,7 @@ class Tables:
         self._tables = dict(tables)
         self._columns: dict[tuple[str, str], pa.Array] = {}
         self._keys: dict[tuple[str, str], pa.Array] = {}
+        self._steps: dict[str, Numbers] = {}
         self._supports: dict[str, tuple[pa.Array, pa.Array]] = {}
 
     def __getitem__(self, table: str) -> pa.Table:
@@ -102,14 +104,15 @@ class Tables:
         return [self.column(table, field) for field in fields]
 
     def keys(self, table: str, *fields: str) -> list[pa.Array]:
-        """Give columns to look up by: strings, which recur, as dictionaries, each string there once."""
+        """Give columns to look up by; strings as dictionaries, which fields of one name share, in whichever table."""
         return [self._key(table, field) for field in fields]
 
     def _key(self, table: str, field: str) -> pa.Array:
         if (table, field) not in self._keys:
-            column = self._tables[table].column(field)
-            encoded = column.dictionary_encode() if pa.types.is_string(column.type) else column
-            self._keys[table, field] = encoded.unify_dictionaries().combine_chunks()
+            alike = {table} | {other for other in self if _is_text(self[other].schema, field)}
+            columns = {each: self[each].column(field) for each in sorted(alike)}
+            for each, chunks in zip(columns, _encoded_alike(list(columns.values())), strict=True):
+                self._keys[each, field] = chunks
         return self._keys[table, field]
 
     def values(self, table: str, *fields: str) -> Iterator[tuple[Any, ...]]:
@@ -123,18 +126,23 @@ class Tables:
 
     def key(self, table: str, number: int) -> str:
         """Write a row's primary key for people: its parts joined by "/"."""
-        row = self.row(table, number)
-        return "/".join(str(row[field]) for field in primary_key(table))
+        return "/".join(str(self[table].column(field)[number].as_py()) for field in primary_key(table))
 
     def looked_up(self, table: str, parent: str, field: str) -> pa.Array:
         """Give, for each row of a table, a field of the row that it refers to in a parent by the parent's key."""
         key = primary_key(parent)
         return self.column(parent, field).take(positions(self.keys(table, *key), self.keys(parent, *key)))
 
+    def steps(self, table: str) -> Numbers:
+        """Tell of each row but the first whether its primary key is greater than the one before it: 1, 0 or -1."""
+        if table not in self._steps:
+            self._steps[table] = _steps(self.keys(table, *primary_key(table)))
+        return self._steps[table]
+
     def supports(self, table: str) -> tuple[pa.Array, pa.Array]:
         """Give the numbers of the rows of evidence for a table, and of the rows there that they support, or null."""
         if table not in self._supports:
-            numbers = pc.indices_nonzero(pc.fill_null(pc.equal(self.column("evidence", "table"), table), False))
+            numbers = pc.indices_nonzero(self.where("evidence", "table", lambda names: is_in(names, [table])))
             meeting_id, row_no = (key.take(numbers) for key in self.keys("evidence", "meeting_id", "row_no"))
             rows = positions([meeting_id, row_no][: len(primary_key(table))], self.keys(table, *primary_key(table)))
             if table == "meetings":
@@ -177,14 +185,34 @@ class Tables:
         return pc.fill_null(counts["actor_id_count_distinct"].combine_chunks().take(rows), 0)
 
 
-def are_ascending(columns: Sequence[pa.Array], or_equal: bool = False) -> pa.Array:
-    """Mark each row but the first whose key, made of some columns, is greater than that of the row before it."""
-    length = max(0, len(columns[0]) - 1)
-    is_after: pa.Array = pa.repeat(or_equal, length)
+def _is_text(schema: pa.Schema, field: str) -> bool:
+    kind = schema.field(field).type if field in schema.names else pa.null()
+    return bool(pa.types.is_string(kind) or pa.types.is_dictionary(kind))
+
+
+def _encoded_alike(columns: Sequence[pa.ChunkedArray]) -> Iterator[pa.Array]:
+    """Give columns as one array each; strings as dictionaries that are the same in all."""
+    encoded = [column.dictionary_encode() if pa.types.is_string(column.type) else column for column in columns]
+    chunks = iter(
+        pa.chunked_array([chunk for each in encoded for chunk in each.chunks], encoded[0].type)
+        .unify_dictionaries()
+        .chunks
+    )
+    for column in encoded:
+        yield pa.chunked_array([next(chunks) for _ in column.chunks], column.type).combine_chunks()
+
+
+def _steps(columns: Sequence[pa.Array]) -> Numbers:
+    steps = np.zeros(max(0, len(columns[0]) - 1), np.int64)
     for column in reversed(columns):
-        before, after = column.slice(0, length), column.slice(1)
-        is_after = pc.or_kleene(pc.greater(after, before), pc.and_kleene(pc.equal(after, before), is_after))
-    return is_after
+        numbers = whole_numbers(column)
+        changed = np.flatnonzero(numbers[1:] != numbers[:-1])
+        after, before = (column.take(pa.array(changed + offset)) for offset in (1, 0))
+        if pa.types.is_dictionary(column.type):
+            after, before = after.dictionary_decode(), before.dictionary_decode()
+        is_greater = pc.fill_null(pc.greater(after, before), False).to_numpy(zero_copy_only=False)
+        steps[changed] = np.where(is_greater, 1, -1)
+    return steps
 
 
 def true_rows(mask: pa.Array) -> list[int]:
@@ -210,22 +238,23 @@ def is_in(column: pa.Array, values: Any) -> pa.Array:
 
 def positions(keys: Sequence[pa.Array], parent_keys: Sequence[pa.Array]) -> pa.Array:
     """Find each key, given by its columns, among a parent's; null where it is not, or a part of it is null."""
-    codes, parent_codes = pa.scalar(0, pa.int64()), pa.scalar(0, pa.int64())
-    for key, parent_key in zip(keys, parent_keys, strict=True):
-        values = pc.drop_null(pc.unique(_decoded(parent_key)))
-        codes, parent_codes = (
-            pc.add(pc.multiply(known, len(values)), _numbers_of(column, values))
-            for known, column in ((codes, key), (parent_codes, parent_key))
-        )
-    return pc.index_in(codes, value_set=parent_codes, skip_nulls=True)
+    pairs = [_numbered_alike(*pair) for pair in zip(keys, parent_keys, strict=True)]
+    own, parents = zip(*pairs, strict=True)
+    is_whole = np.all([column != UNKNOWN for column in own], axis=0)
+    if len(pairs) == 1 and pa.types.is_dictionary(keys[0].type):
+        # Each string has a number of its own, so that a list of the parents' rows is as good as a search.
+        rows = np.full(max(own[0].max(initial=0), parents[0].max(initial=0)) + 1, UNKNOWN)
+        is_named = parents[0] != UNKNOWN
+        rows[parents[0][is_named][::-1]] = np.flatnonzero(is_named)[::-1]
+        found = rows[np.where(is_whole, own[0], 0)]
+        return pa.array(found, mask=~is_whole | (found == UNKNOWN))
+    return pc.index_in(
+        pa.array(row_marks(*own), mask=~is_whole), value_set=pa.array(row_marks(*parents)), skip_nulls=True
+    ).cast(pa.int64())
 
 
-def _numbers_of(column: pa.Array, values: pa.Array) -> pa.Array:
-    """Number each value of a column by its place among others."""
-    if pa.types.is_dictionary(column.type):
-        return pc.index_in(column.dictionary, value_set=values).cast(pa.int64()).take(column.indices)
-    return pc.index_in(column, value_set=values, skip_nulls=True).cast(pa.int64())
-
-
-def _decoded(column: pa.Array) -> pa.Array:
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+def _numbered_alike(column: pa.Array, other: pa.Array) -> tuple[Numbers, Numbers]:
+    """Give equal numbers to equal values of two columns."""
+    if pa.types.is_dictionary(column.type) and not column.dictionary.equals(other.dictionary):
+        column, other = _encoded_alike([pa.chunked_array([column]), pa.chunked_array([other])])
+    return whole_numbers(column), whole_numbers(other)

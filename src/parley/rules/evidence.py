@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import unicodedata
 from collections.abc import Iterator
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -30,8 +32,8 @@ def evidence_has_row(tables: Tables) -> Iterator[Breach]:
         numbers, rows = tables.supports(table)
         for number in numbers.filter(pc.is_null(rows)).to_pylist():
             yield Breach("evidence", number, "row_no", f"no such row in {table}")
-        fields = tables.column("evidence", "field").take(numbers)
-        for number in numbers.filter(pc.invert(is_in(fields, columns(table)))).to_pylist():
+        is_known = functools.partial(is_in, values=columns(table))
+        for number in numbers.filter(pc.invert(tables.where("evidence", "field", is_known).take(numbers))).to_pylist():
             yield Breach("evidence", number, "field", f"no such field in {table}")
 
 
@@ -40,7 +42,7 @@ def all_supported(tables: Tables) -> Iterator[Breach]:
     """No words of the text support the row."""
     for table, number in KEYS.items():
         _, rows = tables.supports(table)
-        numbers = pa.array(range(len(tables.column(table, number))), pa.int32())
+        numbers = pa.array(np.arange(tables[table].num_rows))
         yield from tables.breaches(table, pc.invert(is_in(numbers, rows)), number)
 
 
@@ -48,7 +50,7 @@ def all_supported(tables: Tables) -> Iterator[Breach]:
 def phrase_is_quoted(tables: Tables) -> Iterator[Breach]:
     """The words quoted for a topic are not its phrase."""
     numbers, rows = tables.supports("topics")
-    is_phrase = pc.equal(tables.column("evidence", "field").take(numbers), "phrase")
+    is_phrase = tables.where("evidence", "field", functools.partial(is_in, values=["phrase"])).take(numbers)
     numbers, rows = numbers.filter(is_phrase), rows.filter(is_phrase)
     phrases = tables.column("topics", "phrase").to_pylist()
     quoted: set[int] = set()

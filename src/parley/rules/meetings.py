@@ -6,15 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from parley import codes
 from parley.linking.tenures import fold_name
 from parley.model import Meeting, Participant
-from parley.rules.columns import Breach, Tables, all_of, any_of, is_in
-from parley.rules.marks import first_alike, row_marks, whole_numbers
+from parley.rules.columns import MOST_ROWS, Breach, Tables, all_of, any_of, is_in
+from parley.rules.marks import Numbers, first_alike, row_marks, whole_numbers
 from parley.rules.rule import rule
 
 CALLS = ("phone", "video")
@@ -161,34 +160,31 @@ def codes_are_derived(tables: Tables) -> Iterator[Breach]:
     actors = tables.participant_marks(*tables.keys("participants", "actor_id", "capacity"))
     alike = first_alike(row_marks(*map(whole_numbers, tables.keys("meetings", *fields)), actors))
     # Of meetings that are alike in all that matters one is derived.
-    derived = _derived_codes(tables, np.unique(alike))
-    found = list(tables.values("meetings", "cameo_code", "plover_mode"))
-    broken = [number for number, expected in derived.items() if found[number] != expected]
-    for number in np.flatnonzero(np.isin(alike, broken)).tolist():
-        for field, code, expected in zip(fields[-2:], found[number], derived[alike[number]], strict=True):
-            if code != expected:
-                yield Breach("meetings", number, field, f"it is {expected}")
+    for first, expected in _derived_codes(tables, np.unique(alike)):
+        for field, code in expected.items():
+            if tables.column("meetings", field)[first].as_py() != code:
+                for number in np.flatnonzero(alike == first).tolist():
+                    yield Breach("meetings", number, field, f"it is {code}")
 
 
-def _derived_codes(tables: Tables, numbers: npt.NDArray[np.int64]) -> dict[int, tuple[str, str | None]]:
+def _derived_codes(tables: Tables, numbers: Numbers) -> Iterator[tuple[int, dict[str, str | None]]]:
     """Derive the codes of some meetings from what they depend on alone."""
-    rows = tables["meetings"].take(pa.array(numbers)).to_pylist()
     is_theirs = is_in(tables.participants_meetings, pa.array(numbers))
-    theirs = tables["participants"].filter(is_theirs).select(["meeting_id", "actor_id", "capacity"]).to_pylist()
     participants: dict[str, list[Participant]] = {}
-    for row in theirs:
-        sides = participants.setdefault(row["meeting_id"], [])
-        sides.append(Participant("delegation", "unknown", row["actor_id"], row["capacity"]))
+    for row in tables["participants"].filter(is_theirs).select(["meeting_id", "actor_id", "capacity"]).to_pylist():
+        side = Participant("delegation", "unknown", row["actor_id"], row["capacity"])
+        participants.setdefault(row["meeting_id"], []).append(side)
     homes, day = dict(tables.values("actors", "actor_id", "country_code")), dt.date.min
-    meetings = (
-        Meeting(day, day, "day", "stated", row["mode"], row["format"], "held", None, row["country_code"], tuple(sides))
-        for row in rows
-        for sides in [participants.get(row["meeting_id"], [])]
-    )
-    return {
-        number: (codes.cameo_code(meeting, homes.get), codes.plover_mode(meeting, homes.get))
-        for number, meeting in zip(numbers.tolist(), meetings, strict=True)
-    }
+    for number, row in zip(numbers.tolist(), tables["meetings"].take(pa.array(numbers)).to_pylist(), strict=True):
+        values = (row["mode"], row["format"], "held", None, row["country_code"])
+        meeting = Meeting(day, day, "day", "stated", *values, tuple(participants.get(row["meeting_id"], ())))
+        yield (
+            number,
+            {
+                "cameo_code": codes.cameo_code(meeting, homes.get),
+                "plover_mode": codes.plover_mode(meeting, homes.get),
+            },
+        )
 
 
 @rule("Give both the same meeting_id if they are one encounter; else leave them", severity="warning")
@@ -202,5 +198,6 @@ def near_duplicate(tables: Tables) -> Iterator[Breach]:
     numbers = np.flatnonzero(is_comparable)
     alike = first_alike(row_marks(whole_numbers(day), people)[numbers])
     ids = tables.column("meetings", "meeting_id")
-    for place in np.flatnonzero(alike != np.arange(len(numbers))).tolist():
-        yield Breach("meetings", int(numbers[place]), "meeting_id", f"it is {ids[int(numbers[alike[place]])]}")
+    for count, place in enumerate(np.flatnonzero(alike != np.arange(len(numbers))).tolist()):
+        detail = f"it is {ids[int(numbers[alike[place]])]}" if count < MOST_ROWS else ""
+        yield Breach("meetings", int(numbers[place]), "meeting_id", detail)

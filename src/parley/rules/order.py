@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from parley.codebook import primary_key
-from parley.rules.columns import Breach, Tables, are_ascending, is_in, true_rows
+from parley.rules.columns import Breach, Tables, is_in
 from parley.rules.rule import rule
 
 
@@ -17,8 +18,7 @@ def sorted_by_key(tables: Tables) -> Iterator[Breach]:
     """The rows are not sorted by primary key."""
     for table in tables:
         key = primary_key(table)
-        is_after = are_ascending(tables.columns(table, *key), or_equal=True)
-        for number in true_rows(pc.invert(is_after))[:1]:
+        for number in np.flatnonzero(tables.steps(table) < 0)[:1].tolist():
             yield Breach(table, number + 1, key[0], "the first row that stands too late")
 
 

@@ -16,7 +16,7 @@ from parley.codebook import primary_key
 from parley.errors import Finding
 from parley.files import REFERENCE_TABLES, table_schema
 from parley.rules import Tables
-from parley.rules.columns import Breach, any_of, are_ascending, few, is_in, more_rows, positions
+from parley.rules.columns import Breach, any_of, few, is_in, more_rows, positions
 
 MESSAGES = {
     "required": "the value is missing",
@@ -114,8 +114,8 @@ def value_finding(
 
 def _repeated_rows(tables: Tables, table: str) -> Iterable[int]:
     """Find the first row of each primary key that several have."""
-    keys = tables.columns(table, *primary_key(table))
-    if pc.all(pc.fill_null(are_ascending(keys), False), min_count=0).as_py():
+    keys = tables.keys(table, *primary_key(table))
+    if (tables.steps(table) > 0).all():
         return ()
     names = [str(number) for number in range(len(keys))]
     rows = pa.table([*keys, pa.array(range(len(keys[0])))], names=[*names, "row"])
@@ -152,7 +152,8 @@ def check_references(tables: Mapping[str, pa.Table] | Tables, folder: str) -> li
 def _dangling(tables: Tables, table: str, key: Mapping[str, Any], folder: str) -> Iterator[Finding]:
     parent, fields = key["reference"]["resource"], key["fields"]
     parents = tables.columns(parent, *key["reference"]["fields"])
-    own, looked_up = tables.columns(table, *fields), positions(tables.keys(table, *fields), parents)
+    own = tables.keys(table, *fields)
+    looked_up = positions(own, tables.keys(parent, *key["reference"]["fields"]))
     is_dangling = pc.and_(any_of(*map(pc.is_valid, own)), pc.is_null(looked_up))
     for count, (breach, more) in enumerate(few(tables.breaches(table, is_dangling, ", ".join(fields)))):
         known = parents[0].to_pylist() if count < _HINTS and len(parents) == 1 else []
