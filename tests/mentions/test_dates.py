@@ -1,6 +1,7 @@
 """Words that name days, and the days they stand for (codebook, section 1)."""
 
 import datetime as dt
+import random
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from parley.files import lexicon_rows
 from parley.linking.calendar import resolve_date
-from parley.mentions.dates import find_dates
+from parley.mentions.dates import _openers, _pattern, _read, _relative, find_dates
 
 PUBLISHED = dt.date(2024, 2, 4)  # a Sunday
 
@@ -103,3 +104,24 @@ def test_past_weekday_is_not_after_publication(published, weekday):
 def test_words_without_a_digit_are_found(words):
     """No sentence that holds a date is passed over for want of a digit."""
     assert len(find_dates(f"They met {words} there.")) == 1
+
+
+def test_dates_are_tried_only_where_one_may_begin() -> None:
+    """Passing words over is for speed alone: each position tried gives the same."""
+    draw = random.Random(1)
+    numbers = ["5", "12", "2020", "2019-05-04", "3rd", "07", "1.5.2020", "30%"]
+    phrases = " ".join(_relative()).split()
+    words = sorted({*_openers(), *phrases, "ago", "later", "to", "until", "week", "days", "x"} - {"0"})
+    for _ in range(4_000):
+        said = [draw.choice(words if draw.random() < 0.7 else numbers) for _ in range(draw.randint(1, 7))]
+        said = [word.title() if draw.random() < 0.5 else word for word in said]
+        text = "".join(word + draw.choice([" ", " ", " ", ", ", "-", ". ", "  ", "\n", "", "'"]) for word in said)
+        everywhere = [_read(match) for match in _pattern().finditer(text)]
+        assert find_dates(text) == [mention for mention in everywhere if mention is not None], text
+
+
+def test_letters_alike_in_capitals_stop_nothing() -> None:
+    assert [mention.kind for mention in find_dates("They met tonİght and laſt May, Sayın Başkan.")] == [
+        "relative",
+        "month",
+    ]

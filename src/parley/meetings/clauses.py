@@ -35,6 +35,8 @@ class Clause:
     row: str
 
 
+_RECODED = {"V": "P", "E": "x", "G": "x", "K": "P"}
+"""Codes of units that are those of something else in a clause."""
 _LINKS = ("ncyc", "cny", "ny", ":n", "cn", "n", "c", ":")
 
 
@@ -55,7 +57,7 @@ def read_clause(units: Sequence[Unit], mentions: Sequence[Mention], triggers: Se
             last = next((i for i in range(at, len(units)) if units[i].first >= trigger.last), len(units))
             item = Item("E" if trigger.is_noun else "V", at, last, trigger=trigger)
         else:
-            code = {"V": "P", "E": "x", "G": "x", "K": "P"}.get(units[at].code, units[at].code)
+            code = _RECODED.get(units[at].code, units[at].code)
             item = Item(code, at, at + 1, unit=units[at])
         items.append(item)
         at = max(item.last, at + 1)
@@ -134,6 +136,8 @@ def _opens_clause(units: Sequence[Unit], by_unit: dict[int, list[Mention]], begi
 
 
 def _next_link(units: Sequence[Unit], by_unit: dict[int, list[Mention]], at: int) -> tuple[str, int] | None:
+    if at >= len(units) or units[at].code not in "nc:":  # for the sake of speed
+        return None
     for link in _LINKS:
         begin = at + len(link)
         if (
@@ -147,6 +151,8 @@ def _next_link(units: Sequence[Unit], by_unit: dict[int, list[Mention]], at: int
 
 def _split_subjects(clause: Clause) -> Clause:
     """Part "A met B and C held talks": a group that is an object cannot also be the next verb's subject."""
+    if "GV" not in clause.row:
+        return clause
     items: list[Item] = []
     for index, item in enumerate(clause.items):
         is_object = index > 0 and clause.row[index - 1] in "Vw"

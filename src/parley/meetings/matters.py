@@ -9,7 +9,7 @@ import functools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from parley.meetings.topic_triggers import find_trigger, opens_setting
+from parley.meetings.topic_triggers import find_trigger, opens_setting, trigger_openers
 from parley.mentions.phrasebook import word_set
 from parley.text.document import Token, words
 
@@ -51,6 +51,9 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
         found.append(Matter("talk", 0, *fronted))
     at = 0
     while at < len(tokens):
+        if tokens[at].lower not in _openers():
+            at += 1
+            continue
         compound = _compound_start(tokens, at)
         if compound is not None:
             found.append(Matter("compound", at, compound, at))
@@ -91,9 +94,23 @@ def find_matters(tokens: Sequence[Token], named: Collection[int] = frozenset()) 
     return found
 
 
+@functools.cache
+def _openers() -> frozenset[str]:
+    """Words and marks that can begin a subject matter; the others are soon passed over."""
+    return trigger_openers() | word_set("compound_heads") | {":"}
+
+
+@functools.cache
+def _enders() -> frozenset[str]:
+    """Words and marks that can end one, or that joined with others do not."""
+    lists = ("embedding_words", "finite_verbs", "quotation_marks", "matter_borders")
+    return trigger_openers().union({"as", "such", "which"}, *map(word_set, lists))
+
+
 def _fronted(tokens: Sequence[Token]) -> tuple[int, int] | None:
     """The subject with which a sentence opens: "On Syria, the two ministers agreed that …"."""
-    first = next((len(each) for each in _fronting_phrases() if _starts_with(tokens, each)), 0)
+    phrases = _fronting_phrases().get(tokens[0].lower, ())
+    first = next((len(each) for each in phrases if _starts_with(tokens, each)), 0)
     if not first or opens_setting(tokens, first):
         return None
     for index in range(first, min(len(tokens), first + _LONGEST_QUOTE)):
@@ -105,8 +122,10 @@ def _fronted(tokens: Sequence[Token]) -> tuple[int, int] | None:
 
 
 @functools.cache
-def _fronting_phrases() -> list[tuple[str, ...]]:
-    return sorted((words(phrase) for phrase in word_set("fronting_words")), key=lambda phrase: (-len(phrase), phrase))
+def _fronting_phrases() -> dict[str, list[tuple[str, ...]]]:
+    """Index the phrases by their first word, the longest first."""
+    phrases = sorted(map(words, word_set("fronting_words")), key=lambda phrase: (-len(phrase), phrase))
+    return {phrase[0]: [each for each in phrases if each[0] == phrase[0]] for phrase in phrases}
 
 
 def _starts_with(tokens: Sequence[Token], phrase: Sequence[str]) -> bool:
@@ -257,6 +276,9 @@ def _matter_end(tokens: Sequence[Token], at: int, named: Collection[int]) -> int
         index, may_assert = at + 1, True
     while index < len(tokens):
         lower = tokens[index].lower
+        if lower not in _enders():
+            index += 1
+            continue
         if is_as_well_as(tokens, index):
             index += 3
             continue

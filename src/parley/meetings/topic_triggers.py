@@ -36,6 +36,12 @@ def _alternatives(slot: str) -> frozenset[str]:
     return frozenset(words | {part for part in parts if not part.startswith("@")})
 
 
+@functools.cache
+def trigger_openers() -> frozenset[str]:
+    """Words one of which begins whatever `find_trigger` finds."""
+    return frozenset(_triggers()) | word_set("talk_nouns")
+
+
 def find_trigger(tokens: Sequence[Token], at: int, named: Collection[int]) -> tuple[int, str] | None:
     """Find the words at a token after or before which a subject stands.
 
@@ -97,7 +103,12 @@ def opens_setting(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _phrase_at(tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
-    for phrase, who in _triggers().get(tokens[at].lower, ()):
+    phrases = _triggers().get(tokens[at].lower, ())
+    after = tokens[at + 1].lower if phrases and at + 1 < len(tokens) else ""
+    is_open = _is_adverb(after)
+    for phrase, who in phrases:
+        if not is_open and len(phrase) > 1 and after not in phrase[1]:  # for the sake of speed
+            continue
         end = _match_end(tokens, at, phrase)
         if end is None:
             continue

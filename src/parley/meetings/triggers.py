@@ -122,7 +122,7 @@ def find_triggers(tokens: Sequence[Token]) -> list[Trigger]:
     found: list[Trigger] = []
     at = 0
     while at < len(tokens):
-        trigger = _trigger_at(tokens, at)
+        trigger = _trigger_at(tokens, at) if tokens[at].lower in _index() else None
         if trigger is None:
             at += 1
             continue

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from parley.files import lexicon_rows
 from parley.model import Span
 
-_WORD = re.compile(r"[^\W\d_]+")
-_DIGIT = re.compile(r"\d")
+_RUN = re.compile(r"\w+")
 _UNITS = ("day", "week", "month", "year")
+_DAY_SHIFTS = ("last", "next", "past", "this", "coming")
+_MONTH_SHIFTS = ("last", "next", "this", "in", "since", "by", "early", "mid", "late", "of")
+_YEAR_PREFIXES = ("in", "since", "of", "during", "early", "late", "by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,39 +104,85 @@ def _pattern() -> re.Pattern[str]:
         r"(?:['’]\s+time)?\b",
         rf"(?P<rel>{_either(_relative())})\b{part}",
         rf"(?P<wa>{weekday})\s+(?:and|to|through|until)\s+(?P<wb>{weekday})",
-        rf"(?P<wd_shift>last|next|past|this|coming)?\s*\b(?P<wd>{weekday}){part}",
+        rf"(?P<wd_shift>{'|'.join(_DAY_SHIFTS)})?\s*\b(?P<wd>{weekday}){part}",
         r"\bon\s+the\s+(?P<ord>[0-3]?\d(?:st|nd|rd|th))\b(?!\s+(?:of\s+)?\w)",
-        rf"\b(?P<om_shift>last|next|this|in|since|by|early|mid-?|late|of)\s*(?P<om>{month})(?!\s*\d{{1,2}}\b)"
+        rf"\b(?P<om_shift>{'|'.join(_MONTH_SHIFTS).replace('mid', 'mid-?')})\s*(?P<om>{month})(?!\s*\d{{1,2}}\b)"
         rf"(?:,?\s+(?P<omy>{year})\b)?",
-        rf"\b(?P<oy_prefix>in|since|of|during|early|late|by)\s+(?P<oy>{year})\b",
+        rf"\b(?P<oy_prefix>{'|'.join(_YEAR_PREFIXES)})\s+(?P<oy>{year})\b",
     ]
     return re.compile(rf"(?<![\w-])(?:{'|'.join(shapes)})", re.IGNORECASE)
 
 
 @functools.cache
-def _anchors() -> frozenset[str]:
-    """Words one of which stands in every date that is written without a digit."""
-    forms = [*_calendar("month"), *_calendar("day"), *_relative()]
-    longest = {max(_WORD.findall(form.lower()), key=len) for form in forms}
-    return frozenset(longest | {unit + ending for unit in _UNITS for ending in ("", "s")})
+def _openers() -> dict[str, frozenset[str]]:
+    """Map each word with which a date may begin to the words that may come next; to none when any may.
+
+    ``0`` stands for what begins with a digit.
+    """
+    months, days, numbers = frozenset(_calendar("month")), frozenset(_calendar("day")), frozenset(_numbers())
+    counted = frozenset(unit + ending for unit in _UNITS for ending in ("", "s"))
+    found: dict[str, set[str]] = {word: set() for word in ("0", *months, *days)}
+    found |= {shift + month: set() for shift in _MONTH_SHIFTS for month in months}
+    behind = [
+        ({"from", *_MONTH_SHIFTS}, months | {"0"}),
+        (_YEAR_PREFIXES, {"0"}),
+        ({"in"}, numbers | {"0"}),
+        (_DAY_SHIFTS, days),
+        (numbers, counted),
+        ({"on"}, {"the"}),
+    ]
+    phrases = [re.findall(r"\w+", phrase) for phrase in _relative()]
+    behind += [({first}, set(rest[:1])) for first, *rest in phrases]
+    anything = {first for first, *rest in phrases if not rest} | found.keys()
+    for words, following in behind:
+        for word in words:
+            found.setdefault(word, set()).update(following)
+    return {word: frozenset(() if word in anything else following) for word, following in found.items()}
 
 
-def _may_hold_date(text: str) -> bool:
-    """Tell quickly that most sentences hold none."""
-    if _DIGIT.search(text):
-        return True
-    lower = text.lower()
-    if not lower.isascii():  # letters that the pattern, ignoring case, takes for these
-        lower = lower.replace("ı", "i").replace("ſ", "s")
-    return not _anchors().isdisjoint(_WORD.findall(lower))
+def _starts(text: str, start: int, stop: int) -> Iterator[tuple[int, bool]]:
+    """Give where a date may begin, and whether it is with the day of the week; most words are soon passed over."""
+    admitted, days = _openers(), _calendar("day")
+    opener: tuple[int, str] | None = None
+    for match in _RUN.finditer(text[start:stop].lower()):
+        word = match[0]
+        if word[0].isdecimal():
+            word = "0"
+        if opener is not None and word in admitted[opener[1]]:
+            yield start + opener[0], False
+        following = admitted.get(word)
+        opener = None
+        if following is not None:
+            if following:
+                opener = match.start(), word
+            else:
+                yield start + match.start(), word in days
+
+
+def _matches(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
+    """Do what `finditer` does, but only where a date may begin: for the sake of speed."""
+    pattern = _pattern()
+    for at, is_weekday in _starts(text, start, stop):
+        if at < start:
+            continue
+        begin = at
+        while is_weekday and begin > start and text[begin - 1].isspace():  # which the shape of a weekday admits
+            begin -= 1
+        match = next(filter(None, (pattern.match(text, each, stop) for each in range(begin, at + 1))), None)
+        if match is not None:
+            yield match
+            start = match.end()
+
+
+@functools.lru_cache(maxsize=1)
+def _plain(text: str) -> str:
+    """Write as plain letters those that a pattern takes for them when it ignores case, and `lower` does not."""
+    return text.replace("İ", "I").replace("ı", "i").replace("ſ", "s")
 
 
 def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMention]:
     """List the dates mentioned in ``text[start:end]``, in order, without overlap."""
-    stop = len(text) if end is None else end
-    if not _may_hold_date(text[start:stop]):
-        return []
-    found = (_read(match) for match in _pattern().finditer(text, start, stop))
+    found = (_read(match) for match in _matches(_plain(text), start, len(text) if end is None else end))
     return [mention for mention in found if mention is not None]
 
 

@@ -62,6 +62,11 @@ class Mention:
     entity: Any = field(default=None, repr=False)
 
 
+OPENING = frozenset("dhpyAICUOKQWMHTNSDLrx#")
+BEHIND_WORD = frozenset("WACOUQD")
+"""Codes with which a mention may begin, and before which a word that is none of them may be part of one."""
+
+
 def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Mention]:
     """List the mentions of a sentence in order, without overlap."""
     row = codes(units)
@@ -83,12 +88,15 @@ def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Menti
 
 
 def _read(units: Sequence[Unit], row: str, at: int, text: str) -> list[Mention] | None:
-    if row[at] not in "dhpyAICUOKQWMHTNSDLrx#":
+    code = row[at]
+    if code not in OPENING or (code == "x" and row[at + 1 : at + 2] not in BEHIND_WORD):
         return None
     if _is_setting(units, row, at):
         match = ACTOR_ALONE.match(row, at)
         return _actor_alone(units, match, text) if match else None
-    for pattern, build in _BUILDERS:
+    for opening, pattern, build in BUILDERS:
+        if code not in opening:
+            continue
         match = pattern.match(row, at)
         if match is not None and match.end() > at:
             built = build(units, match, text)
@@ -356,16 +364,17 @@ def _the_two(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Men
     return _collective(units, match, text)
 
 
-_BUILDERS = (
-    (THE_TWO, _the_two),
-    (PERSON, _person),
-    (OFFICES, _offices),
-    (DELEGATION, _delegation),
-    (OFFICE, _office),
-    (COLLECTIVE, _collective),
-    (ACTOR_ALONE, _actor_alone),
-    (PRONOUN, _pronoun),
+BUILDERS = (
+    ("d", THE_TWO, _the_two),
+    ("dhpy#MACUOKQINPHT", PERSON, _person),
+    ("dh#AOQCMS", OFFICES, _offices),
+    ("dhxM#WACOQUD", DELEGATION, _delegation),
+    ("dhpyMACUOKQIT", OFFICE, _office),
+    ("dhxMD", COLLECTIVE, _collective),
+    ("dACUOKQW", ACTOR_ALONE, _actor_alone),
+    ("r", PRONOUN, _pronoun),
 )
+"""Codes with which a pattern may begin, the pattern, and what makes mentions of its match; the first to fit counts."""
 
 
 def _zip_appositions(mentions: list[Mention], row: str) -> list[Mention]:

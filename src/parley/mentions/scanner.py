@@ -70,6 +70,8 @@ def scan(tokens: Sequence[Token], dates: Sequence[DateMention], surnames: Collec
 
 def _honorifics_as_names(units: list[Unit], tokens: Sequence[Token]) -> list[Unit]:
     """Read an honorific that ends a phrase as the name it is there: "Prime Minister Sharif met"."""
+    if "TH" not in codes(units):
+        return units
     for index in range(1, len(units)):
         unit = units[index]
         is_last = index + 1 == len(units) or units[index + 1].code not in "HNTPCKXI"
@@ -94,7 +96,7 @@ def _takes_up(tokens: Sequence[Token], unit: Unit, before: Sequence[Unit], surna
 
 def codes(units: Sequence[Unit]) -> str:
     """Join the units' codes, one letter a unit, for patterns."""
-    return "".join(unit.code for unit in units)
+    return "".join([unit.code for unit in units])
 
 
 def _unit(code: str, tokens: Sequence[Token], first: int, last: int, value: Any) -> Unit:
@@ -109,6 +111,9 @@ def _next_unit(tokens: Sequence[Token], at: int, dates: dict[int, DateMention], 
         while last < len(tokens) and tokens[last].start < mention.span.end:
             last += 1
         return _unit("Y", tokens, at, last, mention)
+    text, lower = token.text, token.lower
+    if text.islower() and text.isalpha() and not phrasebook().may_begin(lower) and lower not in _particles():
+        return Unit("x", at, at + 1, token.start, token.end, lower)  # for the sake of speed: no other reading is left
     if token.lower in _MARKS and not token.text.isalnum():
         return _unit(_MARKS[token.lower], tokens, at, at + 1, token.text)
     if token.text in _QUOTES:
@@ -190,7 +195,7 @@ def _actor_of(part: str) -> str | None:
 
 def _is_capitalised(token: Token) -> bool:
     text = token.text
-    if not text[0].isalpha():
+    if text.islower() or not text[0].isalpha():
         return False
     if text[0].isupper():
         return True

@@ -139,7 +139,8 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def _tokens(text: str, start: int, end: int) -> list[Token]:
-    return [Token(word := match[0], *match.span(), fold(word)) for match in _TOKEN.finditer(text, start, end)]
+    found = ((match[0], match.span()) for match in _TOKEN.finditer(text, start, end))
+    return [Token(word, *span, word.lower() if word.isascii() else fold(word)) for word, span in found]
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

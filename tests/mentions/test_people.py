@@ -1,0 +1,18 @@
+"""Which patterns are tried where."""
+
+import random
+
+from parley.mentions.people import BEHIND_WORD, BUILDERS, OPENING
+
+
+def test_no_pattern_fits_where_it_is_not_tried() -> None:
+    """Leaving patterns out by the first code is for speed alone."""
+    draw = random.Random(1)
+    codes = "dhpyAICUOKQWMHTNSDLrx#cgntfowibzeaYXPkB.:"
+    for _ in range(2_000):
+        row = "".join(draw.choices(codes, k=9))
+        for opening, pattern, _build in BUILDERS:
+            for at, code in enumerate(row):
+                is_tried = code in opening and code in OPENING and (code != "x" or row[at + 1 : at + 2] in BEHIND_WORD)
+                match = pattern.match(row, at)
+                assert is_tried or match is None or match.end() == at, (row[at:], pattern.pattern)
