@@ -26,7 +26,7 @@ def meeting_tree(text: str, meeting: Meeting) -> Node:
     return mapping(
         [
             *_columns(meeting, "meetings"),
-            ("evidence", _evidence_node(text, meeting.evidence, "meetings")),
+            ("evidence", evidence_node(text, meeting.evidence, "meetings")),
             ("participants", sequence(_row_node(text, row, "participants") for row in meeting.participants)),
             ("topics", sequence(_row_node(text, row, "topics") for row in meeting.topics)),
         ]
@@ -61,10 +61,11 @@ def _value_node(value: Any) -> Node:
 
 
 def _row_node(text: str, row: Participant | Topic, table: str) -> Node:
-    return mapping([*_columns(row, table), ("evidence", _evidence_node(text, row.evidence, table))])
+    return mapping([*_columns(row, table), ("evidence", evidence_node(text, row.evidence, table))])
 
 
-def _evidence_node(text: str, evidence: tuple[Evidence, ...], table: str) -> Node:
+def evidence_node(text: str, evidence: tuple[Evidence, ...], table: str) -> Node:
+    """Make the node of a row's evidence: quotes by field."""
     specs = {
         name: [_quote_node(cite_span(text, item.span)) for item in sorted(evidence) if item.field == name]
         for name in EVIDENCE_FIELDS[table]

@@ -93,7 +93,7 @@ def rule_list() -> str:
             "",
             *_rule_table(("rule", "severity", "what is wrong", "remedy", "codebook"), across),
             "",
-            "## Of article files, and of tables by their schemas",
+            "## Of article files, of tables by their schemas, and of files of annotators' tools",
             "",
             "All are errors; the finding itself tells the remedy.",
             "",

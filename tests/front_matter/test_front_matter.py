@@ -1,5 +1,7 @@
 """Front matter keeps every scalar as written, and writes it so that any YAML reader gives it back."""
 
+import unicodedata
+
 import pytest
 import yaml as pyyaml
 from hypothesis import given
@@ -77,3 +79,9 @@ def test_an_alias_bomb_is_refused_at_its_first_alias():
 )
 def test_front_matter_ends_at_the_first_line_of_three_hyphens(raw, parts):
     assert split_front_matter(raw) == parts
+
+
+def test_accent_behind_an_escape_stays_apart_in_nfc():
+    text = write_front_matter(mapping([("a", scalar("x\n\u0301y\x9f\u0307"))]))
+    assert unicodedata.is_normalized("NFC", text)
+    assert parse_front_matter(text, "x")[0].find("a").node.value == "x\n\u0301y\x9f\u0307"

@@ -14,11 +14,11 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from parley.commands import annotate, cite, diff, evaluate, export, new, show, validate, why
+from parley.commands import annotate, cite, diff, evaluate, exchange, export, new, show, validate, why
 from parley.errors import ParleyError, UsageError
 from parley.version import __version__
 
-COMMANDS: tuple[ModuleType, ...] = (annotate, new, validate, show, evaluate, why, diff, cite, export)
+COMMANDS: tuple[ModuleType, ...] = (annotate, new, validate, show, evaluate, why, diff, cite, export, exchange)
 """In the order of the help; a module's docstring is its command's help."""
 
 _INTERRUPTED, _BROKEN_PIPE, _TERMINATED = 130, 141, 143
@@ -35,6 +35,7 @@ examples:
   parley diff v0.1.0 .                            what changed since a version
   parley cite --table meetings                    a citation with a fingerprint of the rows
   parley export --to sqlite -o parley.sqlite      the tables for another program
+  parley exchange a.md --to brat -o brat/         an article for annotators' tools, and back
 
 Exit codes: 0 all is well, 1 the data have faults, 2 the command was called wrongly.
 `parley COMMAND --help` tells more of each.

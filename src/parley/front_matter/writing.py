@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from parley.front_matter.tree import Entry, Node
@@ -96,9 +97,15 @@ def _is_bare(value: str, is_flow: bool) -> bool:
 
 def _double_quoted(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{_UNPRINTABLE.sub(_escape, escaped)}"'
+    escaped = _UNPRINTABLE.sub(lambda match: _escaped(match[0]), escaped)
+    if not unicodedata.is_normalized("NFC", escaped):
+        # The n of an escaped line end and an accent behind it would be one letter.
+        escaped = "".join(_escaped(each) if unicodedata.combining(each) else each for each in escaped)
+    return f'"{escaped}"'
 
 
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
+def _escaped(character: str) -> str:
+    code = ord(character)
+    if code > 0xFFFF:
+        return f"\\U{code:08X}"
     return f"\\x{code:02X}" if code < 256 else f"\\u{code:04X}"
