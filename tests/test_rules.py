@@ -54,6 +54,22 @@ def participant(meeting_id, number, **values):
     return cells("participants", {"meeting_id": meeting_id, "participant_no": number}, **values)
 
 
+def span(table, field, quote, **values):
+    return cells("evidence", {"table": table, "field": field, "start": TEXT.index(quote)}, **values)
+
+
+def more_words(field, quote):
+    """Quote words for one more field of the talks."""
+
+    def change(rows):
+        start = TEXT.index(quote)
+        first = next(row for row in rows["evidence"] if row["meeting_id"] == TALKS)
+        values = {"table": "meetings", "row_no": 0, "field": field, "start": start, "end": start + len(quote)}
+        rows["evidence"].insert(1, first | values)
+
+    return change
+
+
 def more_evidence(rows):
     last = rows["evidence"][-1]
     rows["evidence"].append(last | {"row_no": last["row_no"] + 1})
@@ -68,7 +84,17 @@ FEB_2, FEB_5 = dt.date(2024, 2, 2), dt.date(2024, 2, 5)
 CASES = (
     Case("days-in-order", meeting(TALKS, end_date=FEB_2), "meetings", TALKS, "end_date", "2024-02-02"),
     Case("days-fit-precision", meeting(TALKS, date_precision="week"), "meetings", TALKS, "date_precision", "week"),
-    Case("held-by-publication", meeting(TALKS, start_date=FEB_5, end_date=FEB_5), "meetings", TALKS, "status", "held"),
+    Case(
+        "held-by-publication",
+        both(
+            meeting(TALKS, start_date=FEB_5, end_date=FEB_5),
+            without("evidence", meeting_id=TALKS, field="start_date"),
+        ),
+        "meetings",
+        TALKS,
+        "status",
+        "held",
+    ),
     Case(
         "publication-stands-in",
         meeting(TALKS, date_basis="publication"),
@@ -176,6 +202,46 @@ CASES = (
         f"{REPORT}/{TALKS}/topics/1/phrase/{CEASEFIRE}",
         "start",
         str(CEASEFIRE),
+    ),
+    Case(
+        "name-is-quoted",
+        span("participants", "name", "İbrahim Kalın", start=TEXT.index("Kalın")),
+        "evidence",
+        f"{REPORT}/{TALKS}/participants/1/name/8",
+        "start",
+        "8",
+    ),
+    Case(
+        "title-is-quoted",
+        participant(CALL, 2, title="Saudi interior minister"),
+        "evidence",
+        f"{REPORT}/{CALL}/participants/2/title/{TEXT.index('Saudi')}",
+        "start",
+        str(TEXT.index("Saudi")),
+    ),
+    Case(
+        "date-is-quoted",
+        both(meeting(ROUND, start_date=FEB_2, end_date=FEB_2)),
+        "evidence",
+        f"{REPORT}/{ROUND}/meetings/0/start_date/{TEXT.index('Feb.')}",
+        "start",
+        str(TEXT.index("Feb.")),
+    ),
+    Case(
+        "place-is-quoted",
+        more_words("place_name", "held talks"),
+        "evidence",
+        f"{REPORT}/{TALKS}/meetings/0/place_name/{TEXT.index('held talks')}",
+        "start",
+        str(TEXT.index("held talks")),
+    ),
+    Case(
+        "meeting-is-quoted",
+        span("meetings", "mode", "telephoned", start=TEXT.index("his"), end=TEXT.index("his") + 3),
+        "evidence",
+        f"{REPORT}/{CALL}/meetings/0/mode/{TEXT.index('his')}",
+        "start",
+        str(TEXT.index("his")),
     ),
     Case(
         "text-is-its-own",

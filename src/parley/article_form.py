@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from parley.article_rows import is_iso_date
+from parley.article_rows import is_iso_date, is_true
 from parley.article_schema import EVIDENCE_FIELDS, QUOTE_KEYS, all_keys, row_keys
 from parley.evidence import cite_span
 from parley.front_matter import Entry, Node, mapping, scalar, sequence
@@ -67,7 +67,9 @@ def _row_node(text: str, row: Participant | Topic, table: str) -> Node:
 def evidence_node(text: str, evidence: tuple[Evidence, ...], table: str) -> Node:
     """Make the node of a row's evidence: quotes by field."""
     specs = {
-        name: [_quote_node(cite_span(text, item.span)) for item in sorted(evidence) if item.field == name]
+        name: [
+            _quote_node(cite_span(text, item.span), item.is_shared) for item in sorted(evidence) if item.field == name
+        ]
         for name in EVIDENCE_FIELDS[table]
     }
     return mapping(
@@ -75,11 +77,12 @@ def evidence_node(text: str, evidence: tuple[Evidence, ...], table: str) -> Node
     )
 
 
-def _quote_node(quote: str | dict[str, str | int]) -> Node:
-    if isinstance(quote, str):
+def _quote_node(quote: str | dict[str, str | int], is_shared: bool) -> Node:
+    if isinstance(quote, str) and not is_shared:
         return scalar(quote)
-    parts = ((key, scalar(str(value), is_plain=key == "nth")) for key, value in quote.items())
-    return mapping(parts, is_flow=True)
+    parts = {"quote": quote} if isinstance(quote, str) else quote
+    nodes = [(key, scalar(str(value), is_plain=key == "nth")) for key, value in parts.items()]
+    return mapping([*nodes, *([("shared", scalar("true", is_plain=True))] if is_shared else [])], is_flow=True)
 
 
 def _without_nulls(entries: list[Entry]) -> list[Entry]:
@@ -134,5 +137,5 @@ def _canonical_quote(node: Node) -> Node:
         return scalar(kept[0].node.value)
     others = [entry for entry in node.entries if entry.key not in QUOTE_KEYS]
     for entry in kept:
-        entry.node.is_plain = entry.key == "nth"
+        entry.node.is_plain = entry.key == "nth" or (entry.key == "shared" and is_true(entry.node))
     return Node("mapping", entries=[*kept, *others], is_flow=True)

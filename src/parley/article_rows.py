@@ -17,6 +17,7 @@ from parley.evidence import QuoteError, find_quote
 from parley.front_matter import Entry, Node
 from parley.model import Annotation, Article, Evidence, Meeting, Participant, Span, Topic
 from parley.reading.md import CURATED_COLLECTION
+from parley.sharing import RULE, ModeQuote, sharing_faults
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KINDS = {"scalar": "a single value", "mapping": "keys and values", "sequence": "a list"}
@@ -38,6 +39,7 @@ class RowReader:
         self.file = file
         self.findings: list[Finding] = []
         self._values: dict[str, Any] | None = None
+        self._modes: list[ModeQuote] = []
         self._sound: dict[int, Meeting] = {}
 
     def report(
@@ -53,6 +55,8 @@ class RowReader:
         meetings = self._rows(root, "meetings", "", self._meeting)
         self._check_meeting_ids(root)
         self._check_reviewed(root)
+        for quote, message, remedy in sharing_faults(self._modes):
+            self.report(RULE, quote.node, message, remedy, row=f"{quote.row}.evidence", field="mode")
         if values is None or len(self.findings) > before:
             return None
         article = Article(text=self.text, collection=CURATED_COLLECTION, **values)
@@ -161,26 +165,38 @@ class RowReader:
         if not entry.node.entries:
             self.report("evidence-missing", entry, "no words of the text support the row", "add a quote", row=row)
         self._check_keys(entry.node, EVIDENCE_FIELDS[table], f"{row}.evidence")
-        found = (item for name in EVIDENCE_FIELDS[table] for item in self._field_evidence(entry.node, name, row))
+        status = node.find("review_status")
+        is_vouched = status is None or status.node.value != "auto"
+        found = (
+            item for name in EVIDENCE_FIELDS[table] for item in self._field_evidence(entry.node, name, row, is_vouched)
+        )
         return tuple(found)
 
-    def _field_evidence(self, evidence: Node, field: str, row: str) -> list[Evidence]:
+    def _field_evidence(self, evidence: Node, field: str, row: str, is_vouched: bool) -> list[Evidence]:
         entry = evidence.find(field)
         if entry is None:
             return []
         specs = [item.node for item in entry.node.entries] if entry.node.kind == "sequence" else [entry.node]
-        spans: dict[int, Span] = {}
+        found: dict[int, Evidence] = {}
+        place = f"{row}.evidence"
         for spec in specs:
-            span = self._span(spec, field, f"{row}.evidence")
-            if span and span.start in spans:
+            span, is_shared = self._span(spec, field, place), self._is_shared(spec, field, place)
+            if span and span.start in found:
                 message = "two quotes of one field begin at the same place"
                 value = self.text[span.start : span.end]
-                self.report(
-                    "evidence-duplicate", spec, message, "keep one", row=f"{row}.evidence", field=field, value=value
-                )
+                self.report("evidence-duplicate", spec, message, "keep one", row=place, field=field, value=value)
             elif span:
-                spans[span.start] = span
-        return [Evidence(field, spans[start]) for start in sorted(spans)]
+                found[span.start] = Evidence(field, span, is_shared)
+                if field == "mode":
+                    self._modes.append(ModeQuote(row, span, spec, is_shared, is_vouched))
+        return [found[start] for start in sorted(found)]
+
+    def _is_shared(self, spec: Node, field: str, row: str) -> bool:
+        entry = spec.find("shared") if spec.kind == "mapping" else None
+        if entry and not (is_true(entry.node) and field == "mode"):
+            message, remedy = "shared is true or left out, and stands with mode alone", "delete it"
+            self.report("quote-spec", entry, message, remedy, row=row, field=field, value=entry.node.value)
+        return entry is not None
 
     def _span(self, spec: Node, field: str, row: str) -> Span | None:
         """Look up one quote in the text."""
@@ -207,7 +223,7 @@ class RowReader:
         before = len(self.findings)
         self._check_keys(spec, QUOTE_KEYS, row)
         parts: dict[str, Any] = {}
-        for name in QUOTE_KEYS:
+        for name in ("quote", "nth", "within"):
             entry = spec.find(name)
             if entry and self._is_kind(entry.node, "scalar", row, field):
                 parts[name] = self._nth(entry.node, field, row) if name == "nth" else entry.node.value

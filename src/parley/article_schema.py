@@ -48,7 +48,7 @@ EVIDENCE_FIELDS: dict[str, tuple[str, ...]] = {
 }
 """Columns that evidence may support, per table."""
 
-QUOTE_KEYS = ("quote", "nth", "within")
+QUOTE_KEYS = ("quote", "nth", "within", "shared")
 
 _OPTIONAL = {"meeting_id"}
 _REQUIRED = {"published"}
@@ -174,6 +174,7 @@ def _list_of(table: str) -> dict[str, Any]:
 def _quote_schemas() -> dict[str, Any]:
     words = {"type": "string", "minLength": 1}
     nth = {"type": "integer", "minimum": 1, "description": "Which occurrence in the text, counted from 1."}
+    shared = {"const": True, "description": "The same words are meant for another meeting of the article, too."}
     within = words | {"description": "A longer passage that occurs once and holds the quote once."}
     quote = {
         "oneOf": [
@@ -182,7 +183,7 @@ def _quote_schemas() -> dict[str, Any]:
                 "type": "object",
                 "additionalProperties": False,
                 "required": ["quote"],
-                "properties": {"quote": words, "nth": nth, "within": within},
+                "properties": {"quote": words, "nth": nth, "within": within, "shared": shared},
                 "not": {"required": ["nth", "within"]},
             },
         ]

@@ -5,6 +5,7 @@ All objects are frozen. Values are the codebook's; lists of closed values stand 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass, field
 
@@ -23,10 +24,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Evidence:
-    """The words that support one field of a meeting, participant or topic."""
+    """The words that support one field of a meeting, participant or topic.
+
+    `is_shared` says that the same words are meant for another meeting, too; it is known of article files alone.
+    """
 
     field: str
     span: Span
+    is_shared: bool = dataclasses.field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

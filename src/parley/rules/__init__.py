@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pyarrow as pa
 
 from parley.errors import Finding
-from parley.rules import evidence, meetings, order, participants
+from parley.rules import evidence, fit, meetings, order, participants
 from parley.rules.columns import Breach, Tables, few, more_rows
 from parley.rules.rule import Rule
 
@@ -42,6 +42,11 @@ RULES: tuple[Rule, ...] = (
     evidence.evidence_has_row,
     evidence.all_supported,
     evidence.phrase_is_quoted,
+    fit.name_is_quoted,
+    fit.title_is_quoted,
+    fit.date_is_quoted,
+    fit.place_is_quoted,
+    fit.meeting_is_quoted,
     evidence.text_is_its_own,
     evidence.outcome_is_true,
     evidence.published_is_known,

@@ -130,8 +130,12 @@ class Tables:
 
     def looked_up(self, table: str, parent: str, field: str) -> pa.Array:
         """Give, for each row of a table, a field of the row that it refers to in a parent by the parent's key."""
+        return self.column(parent, field).take(self.looked_up_rows(table, parent))
+
+    def looked_up_rows(self, table: str, parent: str) -> pa.Array:
+        """Give, for each row of a table, the number of the row that it refers to in a parent, or null."""
         key = primary_key(parent)
-        return self.column(parent, field).take(positions(self.keys(table, *key), self.keys(parent, *key)))
+        return positions(self.keys(table, *key), self.keys(parent, *key))
 
     def steps(self, table: str) -> Numbers:
         """Tell of each row but the first whether its primary key is greater than the one before it: 1, 0 or -1."""
