@@ -29,7 +29,7 @@ from parley.meetings.triggers import find_triggers, may_report
 from parley.mentions.dates import find_dates
 from parley.mentions.people import find_mentions
 from parley.mentions.phrasebook import phrasebook, word_set
-from parley.mentions.scanner import scan, surnames_of
+from parley.mentions.scanner import scan, short_names_in, surnames_of
 from parley.mentions.titles import widen_titles
 from parley.model import Annotation, Article, Span
 from parley.text.dateline import find_datelines
@@ -86,6 +86,7 @@ def read_scenes(article: Article, document: Document) -> tuple[list[Scene], Disc
     quotations = [span for span in spans if span[1] - span[0] >= _SHORTEST_QUOTATION]
     read = []
     surnames: set[str] = set()
+    short_names = short_names_in(text)
     for sentence in document.sentences:
         tokens = (
             sentence.tokens
@@ -94,7 +95,7 @@ def read_scenes(article: Article, document: Document) -> tuple[list[Scene], Disc
         )
         if not tokens:
             continue
-        units = scan(tokens, find_dates(text, tokens[0].start, tokens[-1].end), surnames)
+        units = scan(tokens, find_dates(text, tokens[0].start, tokens[-1].end), surnames, short_names)
         surnames |= surnames_of(units)
         units = widen_titles(units, tokens)
         read.append((sentence, tokens, units, find_mentions(units, text, sentence.number)))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from parley.linking.entities import Entity, ends_alike, folded_name, is_counterpart, parts_of_name, same_name, sides_of
 from parley.linking.offices import actor_homes, actor_kinds, office_of_title, office_rank
 from parley.linking.places import PlaceMention
-from parley.linking.tenures import held_office, holder_actor, leader_of_surname, monarch_of_name
+from parley.linking.tenures import held_office, holder_actor, leader_of_surname, may_have, monarch_of_name
 from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
 from parley.model import Span
@@ -72,6 +72,8 @@ class Discourse:
                     self._register_person(mention)
         for entity in self.entities:
             self._ground(entity)
+        for mention in (mention for mentions in sentences for mention in mentions if mention.owner):
+            self._take_side_of_owner(mention)
         for mentions in sentences:
             self._name_office(mentions)
             self._resolve_sentence(mentions)
@@ -79,6 +81,12 @@ class Discourse:
             mention.entity = self.aliases.get(mention.entity, mention.entity)
         for entity in self.entities:
             self._settle(entity)
+
+    def _take_side_of_owner(self, mention: Mention) -> None:
+        """Let the sister in "Kim's sister" represent whom he represents."""
+        owner = mention.owner.entity if mention.owner is not None else None
+        if owner is not None and mention.entity is not None and mention.entity.actor_id is None:
+            mention.entity.actor_id = owner.actor_id
 
     def _register_person(self, mention: Mention) -> None:
         entity = self._find_person(mention)
@@ -151,6 +159,7 @@ class Discourse:
                     or self._their_offices(mention, here or self._last)
                     or self._bodies_of(here)
                 )
+                mention.party = tuple(entity for entity in here if entity.kind == "person" and entity.actor_id)
             if isinstance(mention.entity, Entity) and not mention.possessor and mention.entity not in here:
                 here.append(mention.entity)
                 self._recent.append(mention.entity)
@@ -215,10 +224,23 @@ class Discourse:
         if mention.kind == "government":
             state = self._home_of_group() or self._state_before(mention.start)
             return self.body(state, Span(mention.start, mention.end)) if state else None
+        if mention.kind == "rebels":
+            return self._group_told(mention)
         if mention.kind in ("delegation", "actor", "pair"):
             assert mention.actor_id is not None
             return self.body(mention.actor_id, mention.actor_span or Span(mention.start, mention.end))
         return None
+
+    def _group_told(self, mention: Mention) -> Entity | None:
+        """The armed group that the sentence, else the article, tells of most."""
+        own = [mention.actor_id] if mention.actor_id else []
+        groups = [actor for actor in own + self._actors_here if actor_kinds().get(actor) == "non_state_group"]
+        groups += [actor for actor, _ in self._groups.most_common(1)]
+        if not groups:
+            return None
+        mention.kind, mention.actor_id = "delegation", groups[0]
+        mention.actor_span = Span(mention.start, mention.end)
+        return self.body(groups[0], mention.actor_span)
 
     def _home_of_group(self) -> str | None:
         """The state whose government faces the armed group that the sentence, else the article, tells of."""
@@ -343,9 +365,13 @@ class Discourse:
             return None
         return self._organisations[at][1]
 
-    def _nearest_state(self, entity: Entity) -> str | None:
-        """Take the state last named before a title that stands without one."""
-        return self._state_before(entity.first_seen)
+    def _likely_state(self, entity: Entity) -> str | None:
+        """Take the state of the office that writes or of the dateline, else the last named; it must have such an office."""
+        at = bisect.bisect_left(self._states, (entity.first_seen, ""))
+        named = [state for _, state in (*reversed(self._states[max(0, at - _REACH) : at]), *self._states[at : at + 1])]
+        states = [self._home, *named] if self._home else named
+        fitting = (state for state in states if may_have(state, entity.title or "", entity.titles_read))
+        return next(fitting, None) or self._home or self._state_before(entity.first_seen)
 
     def _state_before(self, offset: int) -> str | None:
         if not self._states:
@@ -396,7 +422,7 @@ class Discourse:
             entity.actor_id, entity.actor_span = implied, entity.title_span
         self._ground(entity)
         if entity.actor_id is None and entity.title is not None:
-            entity.actor_id = self._sender(entity) or self._home or self._nearest_state(entity)
+            entity.actor_id = self._sender(entity) or self._likely_state(entity)
             entity.is_guessed = True
         if entity.office == "unknown" and entity.title is not None:
             entity.office = office_of_title(entity.title, entity.titles_read, entity.actor_id, entity.modifiers)

@@ -58,7 +58,10 @@ def _is_location(units: Sequence[Unit], index: int) -> bool:
         before -= 1
     if before >= 0 and units[before].code == "t" and units[index].code == "V":
         return True  # "welcomed A to the Casa Rosada"
-    located = before >= 0 and units[before].code == "i" and units[before].value in word_set("locating_words")
+    is_site = units[index].code == "V"  # "on the South Lawn"
+    located = (
+        before >= 0 and units[before].code == "i" and (is_site or units[before].value in word_set("locating_words"))
+    )
     return located and not (index + 1 < len(units) and units[index + 1].code == "g")
 
 

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from parley.files import reference_rows
-from parley.linking.offices import office_rank
+from parley.linking.offices import office_of_title, office_rank
+from parley.mentions.phrasebook import Title
+from parley.text.document import words
 
 _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 _ARTICLES = frozenset({"al", "el", "ad", "as", "bin", "ibn"})
@@ -25,6 +27,7 @@ _CROWNED = frozenset(
     | {"crown prince", "king of the hashemite kingdom"}
 )
 _LEADING = frozenset({"head_of_state", "head_of_government", "foreign_minister"})
+"""Offices that every state has, under a name of its own."""
 
 
 def fold_name(name: str) -> str:
@@ -219,3 +222,31 @@ def _held(people: Sequence[str], day: str) -> list[dict[str, str]]:
 def _covers(row: dict[str, str], year: int, slack: int = 1) -> bool:
     end = row["end_date"] or "9999"
     return int(row["start_date"][:4]) - slack <= year <= int(end[:4]) + slack
+
+
+def may_have(actor_id: str, text: str, read: tuple[Title, ...]) -> bool:
+    """Whether a state has an office of that name: the United States has no prime minister.
+
+    Parameters
+    ----------
+    actor_id : str
+    text : str
+        The title's words.
+    read : tuple of Title
+        The titles of the lexicon found in it, in order.
+    """
+    office = office_of_title(text, read, actor_id)
+    if office not in _LEADING or not read:
+        return True
+    head = read[0].phrase.split(" of ")[0].split(" for ")[0].split(" ")[-1]
+    known = _words_of_offices().get(actor_id)
+    return known is None or {"premier": "minister"}.get(head, head) in known.get(office, ())
+
+
+@functools.cache
+def _words_of_offices() -> dict[str, dict[str, set[str]]]:
+    found: dict[str, dict[str, set[str]]] = {}
+    for row in reference_rows("tenures"):
+        if row["office"] in _LEADING:
+            found.setdefault(row["actor_id"], {}).setdefault(row["office"], set()).update(words(row["title"]))
+    return found

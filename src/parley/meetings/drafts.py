@@ -17,6 +17,7 @@ from parley.meetings.parties import (
     complete,
     distributed,
     drop_shadowed,
+    entities_of,
     hosts_of,
     is_assembly,
     joined_of,
@@ -59,6 +60,11 @@ def drafts_of(
         if is_sport and not any(mention.title for side in frame.sides for mention in side):
             continue
         base = _draft(scene, frame, text, published, discourse.dateline)
+        if _is_of_told_summit(scene, frame, told):
+            everyone = [entity for side in frame.sides for m in side for entity in entities_of(m, told)]
+            base.joined = {**dict.fromkeys(everyone, "attendee"), **joined_of(frame, told)}
+            updates.append(base)
+            continue
         if frame.kind == "reference":
             base.joined = joined_of(frame, [*told, *drafts])
             if is_assembly(frame, base, told):
@@ -98,6 +104,17 @@ def drafts_of(
             else:
                 updates.append(draft)
     return drafts, updates
+
+
+def _is_of_told_summit(scene: Scene, frame: Frame, told: Sequence[Draft]) -> bool:
+    """Whether "A, who chaired the meeting, was flanked by B" tells who was at the summit just told."""
+    if not frame.trigger.is_noun or frame.kind not in ("exchange", "gathering") or len(frame.sides) != 1 or not told:
+        return False
+    last = told[-1]
+    is_summit = last.kind == "gathering" and any(kind_of_actor(actor) == "igo" for actor in last.actors)
+    first = frame.trigger.first
+    is_definite = first > 0 and scene.sentence.tokens[first - 1].lower in word_set("definite_words")
+    return is_summit and is_definite and scene.sentence.number - last.sentence <= 2
 
 
 def _has_private_side(draft: Draft) -> bool:
@@ -143,10 +160,16 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
         draft.mode, draft.mode_span = frame.mode, draft.trigger_span
     set_time(draft, scene, frame, published)
     draft.is_context = draft.is_context and draft.status != "planned"  # "who arrives in A on May 3"
-    draft.is_weak = draft.is_weak and draft.mode not in ("phone", "video")
+    draft.is_weak = draft.is_weak and draft.mode not in ("phone", "video") and not _is_aside(scene, frame)
     if draft.mode not in ("phone", "video"):
         draft.place = place_of(scene, frame, text, dateline)
     return draft
+
+
+def _is_aside(scene: Scene, frame: Frame) -> bool:
+    """Whether two spoke on the sidelines: a meeting of their own."""
+    words = {token.lower for token in scene.sentence.tokens}
+    return frame.trigger.kind == "speak" and bool(words & word_set("sideline_words"))
 
 
 def _is_background(scene: Scene, frame: Frame) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from parley.linking.calendar import Period
 from parley.linking.entities import Entity
+from parley.linking.places import PlaceMention
 from parley.meetings.parties import drop_shadowed
 from parley.meetings.scenes import Draft
 from parley.model import Span
@@ -82,6 +83,10 @@ def _same_place(told: Draft, draft: Draft) -> bool:
     return mine.country_code == theirs.country_code or None in (mine.country_code, theirs.country_code)
 
 
+def _same_town(mine: PlaceMention, theirs: PlaceMention) -> bool:
+    return None in (mine.place_name, theirs.place_name) or mine.place_name == theirs.place_name
+
+
 def _same_time(told: Draft, draft: Draft) -> bool:
     if told.period is not None and draft.period is not None:
         overlap = told.period.start <= draft.period.end and draft.period.start <= told.period.end
@@ -106,7 +111,8 @@ def absorb(told: Draft, draft: Draft) -> None:
         told.period, told.date_span = draft.period, draft.date_span
     if draft.mode and (not told.mode or (draft.mode in _REMOTE and told.mode not in _REMOTE)):
         told.mode, told.mode_span = draft.mode, draft.mode_span
-    if draft.place is not None and (told.place is None or (told.place.place_name is None and draft.place.place_name)):
+    is_aside = draft.is_weak and draft.is_background and not told.is_background
+    if draft.place is not None and not is_aside and (told.place is None or (told.place.place_name is None and draft.place.place_name)):
         told.place = draft.place
     told.is_background = told.is_background and draft.is_background
     told.heard += [draft.sentence, *draft.heard]
@@ -160,7 +166,9 @@ def _without_weak(drafts: list[Draft]) -> list[Draft]:
 def _is_apart(told: Draft, draft: Draft) -> bool:
     """Whether a discussion has a day of its own, other than that of the meeting told."""
     mine, theirs = draft.period, told.period
-    return mine is not None and theirs is not None and mine.precision == "day" and mine.start != theirs.start
+    if mine is None or theirs is None:
+        return False
+    return mine.start != theirs.start if mine.precision == "day" else mine.end < theirs.start
 
 
 def _without_bare_visits(drafts: list[Draft]) -> list[Draft]:
@@ -181,9 +189,10 @@ def _is_on_visit(visit: Draft, draft: Draft) -> bool:
     """Whether a meeting is what the visit was for: with the host, or of the guest with others in that country."""
     if visit.status in ("cancelled", "postponed") and draft.status != visit.status:
         return False
-    if draft.actors >= visit.actors and (not visit.people or visit.people & draft.people):
-        return True
     assert visit.place is not None
+    is_elsewhere = len(draft.actors) > 2 and draft.place is not None and not _same_town(visit.place, draft.place)
+    if draft.actors >= visit.actors and (not visit.people or visit.people & draft.people) and not is_elsewhere:
+        return True
     is_here = draft.sentence == visit.sentence
     guests = (entity for entity in visit.parts if entity is not visit.host and (is_here or entity.kind != "delegation"))
     is_guest = any(entity in draft.parts for entity in guests)

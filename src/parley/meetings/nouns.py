@@ -23,7 +23,7 @@ from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
 
 _RELATIVE_SUBJECT = re.compile(r"[^VE;:.]{0,14}?[ek](?P<g>G)c?(?:xt)?y?V")
-_STAY = re.compile(r"(?P<g>G)c?e?xi(?:d?(?P<p>[PG])|d(?P<a>A)x)f[dxX#AM]*$")
+_STAY = re.compile(r"(?P<g>G)c?e?[xy]{1,3}i(?:d?(?P<p>[PG])|d(?P<a>A)x)(?:[fi]?Y)?f[dxX#AM]*(?:oM?x?)?$")
 _PAY_TO = re.compile(r"[ti]d?(?P<g>G)")
 _FROM = re.compile(r"[oxd#iYc]{0,5}?[ft]d?(?P<g>G)")
 _FOR = re.compile(r"(?:i?Y)?(?:f|ixo)d?(?P<g>G)")
@@ -37,6 +37,7 @@ _TAKES = re.compile(r"[xy]{1,4}(?P<g>G)[xy]{0,2}td?(?P<p>[PG])")
 _HIS_TALKS = re.compile(r"h[xX#]{0,2}(?P<e>E)i(?P<p>[PG])")
 _PAID_ONE = re.compile(r"V(?P<g>G)[dyxXM#A]*$")
 _LIGHT_GAP = re.compile(r"V[dyx#XAMYIhnC\-WDPTcoS]{0,9}(?:Eo[dx]?)?$")
+_JOINED_FOR = re.compile(r"V[yd]?(?P<g>G)(?:i?Y|id?P)?fd?[xX#MAYI\-]{0,4}$")
 _PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
 
@@ -59,7 +60,7 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
         return _credentials(clause, at)
     if trigger.kind == "visit":
         return _visit_noun(clause, at, light, effect)
-    sides = _noun_sides(clause, at, light)
+    sides = _noun_sides(clause, at, light) or _joined_sides(clause, at)
     stay = _STAY.search(clause.row, 0, at) if not sides and trigger.kind == "talk" else None
     if stay is not None and mentions_of(clause, stay.start("g")):
         frame = Frame("visit", trigger, at, [mentions_of(clause, stay.start("g"))], effect="ongoing", mode=trigger.mode)
@@ -190,7 +191,7 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
         partner = item_after(_DIRECT, clause, at)
         return [mentions_of(clause, subject_of(clause, at)), mentions_of(clause, partner)] if partner else []
     between = group_after(clause, at, "z")
-    if between is not None and mentions_of(clause, between) and clause.items[between].mentions[0].kind != "collective":
+    if between is not None and mentions_of(clause, between) and not _is_taken_up(clause.items[between].mentions[0]):
         first = mentions_of(clause, between)
         other = item_after(_AND_SIDE, clause, between) if len(first) == 1 else None
         return [side for side in (first, mentions_of(clause, other)) if side]
@@ -235,6 +236,21 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
     if partner is not None and subject == partner:
         subject = None
     return [side for side in (mentions_of(clause, subject), mentions_of(clause, partner)) if side]
+
+
+def _is_taken_up(mention: Mention) -> bool:
+    """Whether it only stands for others: "between the two sides", "among them"."""
+    return mention.kind in ("collective", "pronoun")
+
+
+def _joined_sides(clause: Clause, at: int) -> list[list[Mention]]:
+    """Read "A joined B and C for talks"."""
+    joined = _JOINED_FOR.search(clause.row, 0, at)
+    verb = clause.items[joined.start()].trigger if joined is not None else None
+    if joined is None or verb is None or verb.word not in word_set("joining_words"):
+        return []
+    subject = mentions_of(clause, subject_before(clause, joined.start()))
+    return [subject, mentions_of(clause, joined.start("g"))] if subject else []
 
 
 def _is_of_body(mentions: list[Mention]) -> bool:

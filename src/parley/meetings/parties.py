@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from parley.linking.coreference import Discourse
 from parley.linking.entities import Entity, kind_of_actor
+from parley.linking.offices import actor_homes
 from parley.linking.places import PlaceMention, capital_name
 from parley.meetings.completion import missing_side
 from parley.meetings.scenes import Draft, Scene, unit_of
@@ -94,6 +95,8 @@ def entities_of(mention: Mention, told: Sequence[Draft]) -> list[Entity]:
     if mention.kind == "collective" or mention.pronoun in word_set("plural_pronouns"):
         if mention.kind == "person":
             return [mention.entity]
+        if mention.is_opening and mention.party and not (told and set(mention.party) & told[-1].parts.keys()):
+            return list(mention.party)  # "A joined a delegation of ministers to B, where they were received by C"
         if told and mention.pair and {entity.actor_id for entity in mention.pair} == told[-1].actors:
             return [entity for entity in mention.pair if entity.is_grounded]
         if told and mention.sentence - told[-1].sentence <= _RECALL and not (mention.title and mention.pair):
@@ -158,6 +161,11 @@ def _is_guest(draft: Draft, frame: Frame, told: Sequence[Draft]) -> bool:
 def part_guessed(draft: Draft, told: Sequence[Draft]) -> None:
     """Give a title without a state that of the place, where the state named nearest would leave but one side."""
     guessed = [entity for entity, capacity in draft.parts.items() if entity.is_guessed and capacity == "principal"]
+    homes = {actor_homes().get(actor) for actor in draft.actors if kind_of_actor(actor) == "non_state_group"} - {None}
+    is_pair = len(guessed) == 1 and len(draft.actors) == 2 and kind_of_actor(guessed[0].actor_id) == "state"
+    if len(homes) == 1 and is_pair and guessed[0].office not in ("envoy", "ambassador"):
+        guessed[0].actor_id = homes.pop()  # a government that talks with its rebels abroad
+        return
     known = {entity.actor_id for entity in draft.parts if not entity.is_guessed}
     if not guessed or not known & {entity.actor_id for entity in guessed}:
         return

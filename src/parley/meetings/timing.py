@@ -33,6 +33,7 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
     draft.status = {"infinitive": "planned"}.get(frame.effect, frame.effect)
     candidates = []
     position = frame.anchor or unit_of(scene, frame.trigger)
+    is_bound = _is_bound(scene, frame)
     for index, unit in enumerate(scene.units):
         if frame.anchor is not None and index < frame.anchor:
             continue
@@ -40,7 +41,7 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
             unit.code != "Y"
             or (_is_of_something_else(scene.units, index) and not _owns_trigger(scene.units, index, position))
             or (frame.effect in _SET and _is_of_statement(scene.units, index))
-            or (frame.anchor is None and not is_nearest(scene, index, frame.trigger))
+            or (frame.anchor is None and not is_bound and not is_nearest(scene, index, frame.trigger))
             or crosses_quote(scene.units, position, index)
             or (index > position and not is_ahead and crosses_clause(scene.units, position, index))
             or _is_in_aside(scene.units, index, position)
@@ -70,6 +71,23 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         fit_status(draft, published)
 
 
+def _is_bound(scene: Scene, frame: Frame) -> bool:
+    """Whether the day of a departure is all that the sentence tells: "will leave on Friday for talks with A"."""
+    leaving = [
+        item.trigger
+        for item in scene.clause.items
+        if item.trigger and item.trigger.kind == "arrive" and item.trigger.first < frame.trigger.first
+    ]
+    days = [index for index, unit in enumerate(scene.units) if unit.code == "Y"]
+    return (
+        frame.trigger.is_noun
+        and len(days) == 1
+        and len(leaving) == 1
+        and leaving[0].word in word_set("leaving_words")
+        and scene.units[days[0]].first < frame.trigger.first
+    )
+
+
 def _origin(scene: Scene, index: int, published: dt.date) -> dt.date:
     """The day from which "the next day" counts."""
     before = [unit.value for unit in scene.units[:index] if unit.code == "Y"]
@@ -83,16 +101,29 @@ def _is_new_day(scene: Scene, index: int) -> bool:
 
 
 def _stretch(draft: Draft, scene: Scene, frame: Frame) -> None:
-    """Let "a three-day visit from February 6" last three days."""
+    """Let "a three-day visit from February 6" last three days, and "ended two days of talks today" begin yesterday."""
     period, span = draft.period, draft.date_span
     assert period is not None
     assert span is not None
     tokens = scene.sentence.tokens
-    around = tokens[max(0, frame.trigger.first - 6) : frame.trigger.last + 1]
-    days = next((int(number) for token in around if (number := _duration(token.lower))), 1)
-    opens = any(token.lower in word_set("opening_words") for token in tokens if token.end <= span.start + 1)
-    if days > 1 and opens and period.start == period.end:
-        draft.period = dataclasses.replace(period, end=period.end + dt.timedelta(days=days - 1))
+    around = [token.lower for token in tokens[max(0, frame.trigger.first - 6) : frame.trigger.last + 1]]
+    days = next((number for word in around if (number := _duration(word))), 0) or _days_of(around)
+    if days < 2 or period.start != period.end:
+        return
+    told = {token.lower for token in tokens if token.end <= max(span.start + 1, tokens[frame.trigger.first].start)}
+    more = dt.timedelta(days=days - 1)
+    if told & word_set("closing_words"):
+        draft.period = dataclasses.replace(period, start=period.start - more)
+    elif told & word_set("opening_words"):
+        draft.period = dataclasses.replace(period, end=period.end + more)
+
+
+def _days_of(words: Sequence[str]) -> int:
+    """Count the days of "two days of talks"; 0 where they are not told."""
+    for number, unit, of in zip(words, words[1:], words[2:], strict=False):
+        if unit == "days" and of == "of":
+            return int(number) if number.isdigit() else counted(number)
+    return 0
 
 
 def _duration(word: str) -> int:

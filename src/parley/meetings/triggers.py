@@ -143,6 +143,7 @@ def _coordinated(tokens: Sequence[Token], found: Sequence[Trigger], index: int) 
     if trigger.effect == "infinitive" and not trigger.is_noun and journeys:
         is_due = journeys[-1].word == "due" and journeys[-1].effect == "held"
         is_due = is_due or (journeys[-1].form == "gerund" and "planned" in earlier)
+        is_due = is_due or (journeys[-1].form == "third" and journeys[-1].word in word_set("going_words"))
         return dataclasses.replace(
             trigger, effect="planned" if is_due else journeys[-1].effect
         )  # "travelled to A to meet B"
@@ -276,7 +277,17 @@ def _before(tokens: Sequence[Token], first: int) -> list[str]:
     lowers = [token.lower for token in tokens[max(0, first - _WINDOW) : first]]
     while lowers and (lowers[-1] in word_set("adverbs") or lowers[-1].endswith("ly")):
         lowers.pop()
-    return lowers
+    return _without_day(lowers)
+
+
+def _without_day(lowers: list[str]) -> list[str]:
+    """Take the day out of "will on Thursday hold" and "will next week meet"."""
+    kept = list(lowers)
+    while kept and (kept[-1] in word_set("day_words") or kept[-1].isdigit()):
+        kept.pop()
+    if len(kept) < len(lowers) and kept and kept[-1] in ("on", "in"):
+        kept.pop()
+    return kept if kept and kept[-1] in word_set("verb_markers") else lowers
 
 
 @functools.cache

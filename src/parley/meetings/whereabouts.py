@@ -5,10 +5,14 @@ Data: `lexicon/word_lists.csv` (here_words, dateline_words, matter_prepositions,
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
+
 from parley.linking.places import PlaceMention, find_places, read_place
 from parley.meetings.scenes import Scene, crosses_clause, is_nearest, unit_of
 from parley.meetings.slots import Frame
 from parley.mentions.phrasebook import word_set
+from parley.mentions.scanner import Unit
 
 
 def place_of(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | None) -> PlaceMention | None:
@@ -23,7 +27,7 @@ def place_of(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | Non
         is_told = frame.effect in ("planned", "postponed", "cancelled")
         if index > position and not is_told and crosses_clause(scene.units, position, index):
             continue
-        if index < position and crosses_clause(scene.units, index, position):
+        if index < position and (crosses_clause(scene.units, index, position) or _is_of_aim(scene.units, index)):
             continue
         if any(m.kind in ("person", "office") and m.first <= index < m.last > m.first + 1 for m in scene.mentions):
             continue  # "the ambassador in Vilnius" may sit anywhere
@@ -43,6 +47,15 @@ def place_of(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | Non
         return min(found)[3]
     is_here = any(unit.code == "y" and unit.value in word_set("here_words") for unit in scene.units)
     return dateline if is_here or _names_the_capital(scene) else None
+
+
+def _is_of_aim(units: Sequence[Unit], index: int) -> bool:
+    """Whether a place is that of what was to be done: "in a bid to halt the fighting in Gaza, he told …"."""
+    before = [unit.code for unit in units[max(0, index - 6) : index]]
+    return any(
+        first == "t" and second == "x" and "c" not in before[at:]
+        for at, (first, second) in enumerate(itertools.pairwise(before))
+    )
 
 
 def _names_the_capital(scene: Scene) -> bool:

@@ -59,6 +59,7 @@ DELEGATION = re.compile(
 COLLECTIVE = re.compile(
     r"(?:x|M)?D[of](?P<pre2>d)?(?P<count3>d)?(?P<l3>L|D)|(?P<pre>[dh])(?P<count>[d#])?(?:A)?(?P<l>L|S|D)|(?P<count2>d)(?P<l2>L|S|D)"
 )
+REBELS = re.compile(r"(?:[dh]|(?<![dhAC]))(?:x|M|A)?D(?!o)")
 THE_TWO = re.compile(r"d?(?P<n>d)(?:(?=[xy])|(?<=[ozw]dd)(?=[iYcfk.]|$))")
 ACTOR_ALONE = re.compile(rf"(?:dx(?=O)|d)?(?P<a>{ACTOR}|W)")
 PRONOUN = re.compile("r")

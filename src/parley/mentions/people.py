@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from parley.mentions.patterns import ACTOR_ALONE, COLLECTIVE, DELEGATION, OFFICE, OFFICES, PERSON, PRONOUN, THE_TWO
+from parley.mentions.patterns import ACTOR_ALONE, COLLECTIVE, DELEGATION, OFFICE, OFFICES, PERSON, PRONOUN, REBELS, THE_TWO
 from parley.mentions.phrasebook import Title, titles, word_set
 from parley.mentions.scanner import Unit, codes
 from parley.model import Span
@@ -24,15 +24,21 @@ class Mention:
 
     Attributes
     ----------
-    kind : {'person', 'office', 'delegation', 'actor', 'pair', 'collective', 'pronoun', 'role', 'government'}
+    kind : {'person', 'office', 'delegation', 'actor', 'pair', 'collective', 'pronoun', 'role', 'government', 'rebels'}
         ``role`` is a title alone ("the minister"), ``collective`` takes up several ("the two leaders"), ``pair`` names
-        two countries in one word ("US-China"), ``government`` is that of the state last named.
+        two countries in one word ("US-China"), ``government`` is that of the state last named, ``rebels`` the armed group.
     first, last : int
         Units covered, `last` exclusive.
+    party : tuple of Entity
+        The people named before "they" in its own sentence.
+    owner : Mention or None
+        Whose it is: "Putin" of "Putin's aide".
     possessor : bool
         Whether the phrase only tells whose the next one is ("Putin's aide").
+    is_opening : bool
+        Whether it opens a clause after "where", "when" or "as".
     is_oblique : bool
-        Whether a preposition governs it: "with Putin".
+        Whether a preposition or verb governs it: "with Putin", "he thanked Putin".
     """
 
     kind: str
@@ -54,10 +60,13 @@ class Mention:
     leads: bool = False
     posting: str | None = None
     pair: tuple[Any, ...] = ()
+    party: tuple[Any, ...] = ()
     is_plural: bool = False
     possessor: bool = False
     is_oblique: bool = False
+    is_opening: bool = False
     head_code: str = ""
+    owner: Mention | None = None
     sentence: int = -1
     entity: Any = field(default=None, repr=False)
 
@@ -77,14 +86,20 @@ def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Menti
         if mention is None:
             at += 1
             continue
-        is_oblique = at > 0 and row[at - 1] in "wioftazb"
+        is_oblique = at > 0 and (row[at - 1] in "wioftazb" or (bool(found) and _is_verb(units[at - 1])))
+        is_opening = at > 0 and row[at - 1] == "k"
         for each in mention:
-            each.sentence, each.is_oblique = sentence, is_oblique
+            each.sentence, each.is_oblique, each.is_opening = sentence, is_oblique, is_opening
         found.extend(mention)
         at = max(at + 1, mention[-1].last)
     found = _without_labels(_zip_appositions(found, row))
     _mark_possessors(found, row)
     return found
+
+
+def _is_verb(unit: Unit) -> bool:
+    """Whether what stands here governs what follows: "he thanked A"."""
+    return unit.code == "x" and (str(unit.value).endswith("ed") or str(unit.value) in word_set("irregular_verbs"))
 
 
 def _read(units: Sequence[Unit], row: str, at: int, text: str) -> list[Mention] | None:
@@ -246,6 +261,8 @@ def _offices(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Men
     actors = _actors_in(units, match, "as", "o", "list")
     names = _names_with_actors(units, match)
     if not actors and not names:
+        if not (match["pre"] or match["count"]):
+            return []
         mention = _mention("collective", units, match)
         _set_title(mention, units, match, "t")
         mention.is_plural = True
@@ -293,9 +310,15 @@ def _names_with_actors(units: Sequence[Unit], match: re.Match[str]) -> list[tupl
 
 def _delegation(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
     """One mention per actor of "Russian and Ukrainian negotiators" or "envoys from Iran and Iraq"."""
-    noun = str(units[match.start("d" if match["d"] else "d2" if match["d2"] else "d3")].value)
+    body = units[match.start("d" if match["d"] else "d2" if match["d2"] else "d3")]
+    noun = str(body.value)
     if match["d3"] and noun != "people":
         return []
+    ends = (body, units[match.end() - 1])  # "rebels from Aceh", "representatives of Tuareg separatists"
+    if any(_is_rebel(unit, text) for unit in ends):
+        mention = _mention("rebels", units, match)
+        _set_actor(mention, units, match, "as", "list", "seat")
+        return [mention]
     mentions = []
     for unit in _actors_in(units, match, "as", "list", "seat"):
         for actor in unit.value if unit.code == "W" else (unit.value,):
@@ -309,6 +332,15 @@ def _delegation(units: Sequence[Unit], match: re.Match[str], text: str) -> list[
             mention.is_plural = noun == "people"
             mentions.append(mention)
     return mentions
+
+
+def _rebels(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
+    """Read "rebels" and "the separatists": the group that the article names."""
+    return [_mention("rebels", units, match)] if _is_rebel(units[match.end() - 1], text) else []
+
+
+def _is_rebel(unit: Unit, text: str) -> bool:
+    return text[unit.start : unit.end].lower() in word_set("rebel_nouns")
 
 
 def _actors_in(units: Sequence[Unit], match: re.Match[str], *groups: str) -> list[Unit]:
@@ -370,6 +402,7 @@ BUILDERS = (
     ("dh#AOQCMS", OFFICES, _offices),
     ("dhxM#WACOQUD", DELEGATION, _delegation),
     ("dhpyMACUOKQIT", OFFICE, _office),
+    ("dhxMAD", REBELS, _rebels),
     ("dhxMD", COLLECTIVE, _collective),
     ("dACUOKQW", ACTOR_ALONE, _actor_alone),
     ("r", PRONOUN, _pronoun),
@@ -420,7 +453,7 @@ def _mark_possessors(mentions: list[Mention], row: str) -> None:
             and following.first == mine.last + 1
             and following.title is not None
         ):
-            mine.possessor = True
+            mine.possessor, following.owner = True, mine
             if following.actor_id is None:
                 following.actor_id, following.actor_span = mine.actor_id, mine.actor_span
                 following.kind = "office" if following.kind == "role" else following.kind

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from parley.files import lexicon_rows
@@ -45,7 +46,17 @@ def _particles() -> dict[str, bool]:
     return {row["word"]: row["leads"] == "true" for row in lexicon_rows("name_particles")}
 
 
-def scan(tokens: Sequence[Token], dates: Sequence[DateMention], surnames: Collection[str] = frozenset()) -> list[Unit]:
+def short_names_in(text: str) -> dict[str, str]:
+    """List the words that stand for states in a text: "the North" where it tells of Korea."""
+    return {row["form"]: row["actor_id"] for row in lexicon_rows("short_names") if row["told_with"] in text}
+
+
+def scan(
+    tokens: Sequence[Token],
+    dates: Sequence[DateMention],
+    surnames: Collection[str] = frozenset(),
+    short_names: Mapping[str, str] = MappingProxyType({}),
+) -> list[Unit]:
     """Read a sentence's tokens as units.
 
     Parameters
@@ -55,14 +66,18 @@ def scan(tokens: Sequence[Token], dates: Sequence[DateMention], surnames: Collec
         The date mentions inside the sentence, in order.
     surnames : collection of str
         Last names told in the text before, which stand for their bearers where a town has the same name.
+    short_names : mapping of str to str
+        Words that stand for states after "the", with the actors' ids.
     """
     starts = {mention.span.start: mention for mention in dates}
     units: list[Unit] = []
     at = 0
     while at < len(tokens):
         unit = _next_unit(tokens, at, starts, units)
-        if unit.code in "PXI" and unit.last - unit.first == 1 and _takes_up(tokens, unit, units, surnames):
+        if unit.code in "PXIx" and unit.last - unit.first == 1 and _takes_up(tokens, unit, units, surnames):
             unit = unit._replace(code="N", value=(tokens[at].text,))
+        elif tokens[at].text in short_names and unit.last - at == 1 and at and tokens[at - 1].lower == "the":
+            unit = unit._replace(code="C", value=short_names[tokens[at].text])
         units.append(unit)
         at = unit.last
     return _ranks_as_honorifics(_without_appositions(_without_parentheses(_honorifics_as_names(units, tokens))))
@@ -90,8 +105,12 @@ def surnames_of(units: Sequence[Unit]) -> set[str]:
 
 
 def _takes_up(tokens: Sequence[Token], unit: Unit, before: Sequence[Unit], surnames: Collection[str]) -> bool:
-    is_located = bool(before) and before[-1].code == "i"
-    return tokens[unit.first].text in surnames and not is_located
+    if tokens[unit.first].text not in surnames or (before and before[-1].code == "i"):
+        return False
+    if unit.code != "x":
+        return True
+    following = tokens[unit.last].lower if unit.last < len(tokens) else ""  # "Long was received", not "Long after"
+    return bool(before) or following in word_set("verb_markers") or following.endswith("ed")
 
 
 def codes(units: Sequence[Unit]) -> str:
