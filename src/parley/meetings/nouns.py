@@ -191,7 +191,7 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
         partner = item_after(_DIRECT, clause, at)
         return [mentions_of(clause, subject_of(clause, at)), mentions_of(clause, partner)] if partner else []
     between = group_after(clause, at, "z")
-    if between is not None and mentions_of(clause, between) and not _is_taken_up(clause.items[between].mentions[0]):
+    if between is not None and mentions_of(clause, between) and not _is_taken_up(clause, between):
         first = mentions_of(clause, between)
         other = item_after(_AND_SIDE, clause, between) if len(first) == 1 else None
         return [side for side in (first, mentions_of(clause, other)) if side]
@@ -238,9 +238,10 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
     return [side for side in (mentions_of(clause, subject), mentions_of(clause, partner)) if side]
 
 
-def _is_taken_up(mention: Mention) -> bool:
-    """Whether it only stands for others: "between the two sides", "among them"."""
-    return mention.kind in ("collective", "pronoun")
+def _is_taken_up(clause: Clause, at: int) -> bool:
+    """Whether it only stands for others: "between the two sides", "six members, among them A"."""
+    mention = clause.items[at].mentions[0]
+    return mention.kind == "collective" or (mention.kind == "pronoun" and _word(clause, at - 1) == "among")
 
 
 def _joined_sides(clause: Clause, at: int) -> list[list[Mention]]:
