@@ -79,6 +79,8 @@ def read_place(units: Sequence[Unit], index: int, text: str, actors: Collection[
         return PlaceMention(span, capital_name(text[unit.start : unit.end]), unit.value)
     if unit.code == "C" and actor_kinds().get(unit.value) == "state":
         return PlaceMention(span, city_state(unit.value), unit.value)
+    if unit.code == "X" and str(unit.value) in _regions():
+        return PlaceMention(span, None, _regions()[str(unit.value)])
     if unit.code == "N" and _is_bare_place(units, index):
         return PlaceMention(span, text[unit.start : unit.end], None)
     if unit.code == "x" and str(unit.value) in word_set("capital_words") and index and units[index - 1].code in "Ag":
@@ -118,6 +120,12 @@ def city_state(actor_id: str) -> str | None:
     """Name the town that a state wholly is: the Vatican, Singapore, Monaco."""
     capital = capitals().get(actor_id)
     return capital if capital in word_set("city_states") else None
+
+
+@functools.cache
+def _regions() -> dict[str, str]:
+    """Map each region that lies in one state to it: "in Alaska"."""
+    return {row["form"]: row["codes"] for row in gazetteer_rows("regions") if len(row["codes"]) == 3}
 
 
 @functools.cache

@@ -82,6 +82,9 @@ def holder_actor(name: Sequence[str], office: str, day: str, is_royal: bool = Fa
         rows = _held(_persons_alike(name, office), day)
     fitting = [row for row in rows if row["office"] == office] or (rows if len(name) > 1 else [])
     actors = {row["actor_id"] for row in fitting}
+    if len(actors) > 1:  # of two bodies that he led the one in which he ranked higher
+        rank = min(office_rank(row["office"]) for row in fitting)
+        actors = {row["actor_id"] for row in fitting if office_rank(row["office"]) == rank}
     return actors.pop() if len(actors) == 1 else None
 
 

@@ -26,7 +26,7 @@ from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
 
 _OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G)|c?id?(?:Gg)?[hxXIAQPgM]{1,5}c?d?(?=G))?(?P<g>G)")
-_AND_WITH = re.compile(r"n(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)")
+_AND_WITH = re.compile(r"nV?(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)")
 _AND_OBJECT = re.compile(r"VG(?:id?[PG])?(?:i?Y|id?x)c?nd?(?P<g>G)(?=i?d?[YPx]|[.;]|$)")
 _AND_AGAIN = re.compile(r"ny(?P<i>i)d?[PG]")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")

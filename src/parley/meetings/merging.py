@@ -42,9 +42,15 @@ def _same_sides(told: Draft, draft: Draft) -> bool:
     if draft.actors == told.actors:
         return _same_people(told, draft)
     smaller, larger = sorted((draft.actors, told.actors), key=len)
-    if len(smaller & larger) < 2 or not smaller <= larger:
+    if len(smaller & larger) < 2 or not smaller <= larger or _is_of_officials(told, draft):
         return False
     return _same_people(told, draft)
+
+
+def _is_of_officials(told: Draft, draft: Draft) -> bool:
+    """Whether one is of people of two states and the other of more states with nobody named."""
+    fewer, more = sorted((told, draft), key=lambda each: len(each.actors))
+    return len(more.actors) > len(fewer.actors) + 1 and bool(fewer.people) and not more.people
 
 
 def _same_people(told: Draft, draft: Draft) -> bool:

@@ -137,7 +137,7 @@ def _governing_effect(clause: Clause, at: int) -> str:
     """Let "is to attend the summit for talks with A" be planned, as its verb is."""
     for index in range(at - 1, -1, -1):
         item = clause.items[index]
-        if item.code in "ke;:":
+        if item.code in "ke;:" or clause.row[index : index + 2] == "cG":
             break
         if item.code == "V" and item.trigger is not None:
             if item.trigger.kind in ("light", "discuss", "sign") and item.trigger.word not in word_set(

@@ -97,6 +97,8 @@ def entities_of(mention: Mention, told: Sequence[Draft]) -> list[Entity]:
             return [mention.entity]
         if mention.is_opening and mention.party and not (told and set(mention.party) & told[-1].parts.keys()):
             return list(mention.party)  # "A joined a delegation of ministers to B, where they were received by C"
+        if told and mention.pronoun and told[-1].sentence == mention.sentence:
+            return [entity for entity in told[-1].parts if told[-1].parts[entity] == "principal"]
         if told and mention.pair and {entity.actor_id for entity in mention.pair} == told[-1].actors:
             return [entity for entity in mention.pair if entity.is_grounded]
         if told and mention.sentence - told[-1].sentence <= _RECALL and not (mention.title and mention.pair):

@@ -208,7 +208,17 @@ def _paired_subject(clause: Clause, at: int) -> list[list[Mention]]:
         return []
     mentions = mentions_of(clause, subject)
     actors = {mention.entity.actor_id for mention in mentions if mention.entity is not None}
-    return [mentions] if len(actors - {None}) > 1 else []
+    is_both = len(mentions) == 1 and mentions[0].kind == "collective" and bool(mentions[0].pair) and _is_at(clause, at)
+    return [mentions] if len(actors - {None}) > 1 or is_both else []
+
+
+def _is_at(clause: Clause, at: int) -> bool:
+    """Whether something happened at talks: "the two leaders struck the deal at talks in A"."""
+    trigger = clause.items[at].trigger
+    opening = re.search(r"([ik])[dhxMA#]{0,4}$", clause.row[:at])
+    if trigger is None or trigger.kind not in ("talk", "call") or opening is None:
+        return False
+    return _words(clause, opening.start(), opening.start() + 1)[0] in word_set("meeting_openers")
 
 
 def _visitor_told(clause: Clause) -> list[Frame]:

@@ -152,9 +152,18 @@ def group_after(clause: Clause, at: int, prepositions: str) -> int | None:
         is_own_clause = is_own_clause or (index == at + 1 and code in "ke" and clause.items[at].code == "E")
         trigger = clause.items[index].trigger
         is_light = trigger is not None and trigger.kind == "light"
+        if _opens_list(clause, at, index):
+            continue
         if _is_border(clause, index) and not (is_own_clause and (code in "ke" or is_light or code == "G")):
             return None
     return None
+
+
+def _opens_list(clause: Clause, at: int, index: int) -> bool:
+    """Whether "held bilaterals, beginning with A and ending with B" tells the partners one by one."""
+    noun, verb = clause.items[at].trigger, clause.items[index].trigger
+    is_talk = noun is not None and noun.kind in ("talk", "call")
+    return is_talk and verb is not None and verb.form == "gerund" and verb.word in word_set("listing_words")
 
 
 def _group_next(clause: Clause, at: int) -> int | None:

@@ -69,6 +69,9 @@ def _end_after(units: Sequence[Unit], row: str, at: int, tokens: Sequence[Token]
     if match is None:
         return at + 1
     inside = units[match.start("body") : match.end("body")]
+    governed = units[at + 2] if units[at].code == "S" and at + 2 < len(units) else None
+    if governed is not None and str(governed.value) in ("a", "an"):
+        return at + 1  # "joined the two ministers for a working lunch"
     if any(
         tokens[index].lower in word_set("title_stop_words") for unit in inside for index in range(unit.first, unit.last)
     ):
