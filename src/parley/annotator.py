@@ -102,12 +102,13 @@ def read_scenes(article: Article, document: Document) -> tuple[list[Scene], Disc
     discourse = Discourse(text, dateline, article.published.isoformat(), _state_of(article.publisher))
     discourse.read([mentions for _, _, _, mentions in read])
     scenes = []
-    day, since = day_of_writing(article), None
+    day, since, mode = day_of_writing(article), None, ""
     for sentence, tokens, units, mentions in read:
         triggers = [trigger for trigger in find_triggers(tokens) if not _is_quoted(tokens[trigger.first], quotations)]
         clause = read_clause(units, mentions, triggers)
         own = dataclasses.replace(sentence, tokens=tuple(tokens))
-        scenes.append(Scene(own, tuple(units), tuple(mentions), clause, tuple(find_frames(clause)), since))
+        scenes.append(Scene(own, tuple(units), tuple(mentions), clause, tuple(find_frames(clause)), since, mode))
+        mode = next((each.mode for each in reversed(triggers) if each.mode and each.effect != "skip"), mode)
         since = last_day_told([unit.value for unit in units if unit.code == "Y"], day, since)
     return scenes, discourse
 

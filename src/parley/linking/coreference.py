@@ -329,6 +329,11 @@ class Discourse:
     def _role(self, mention: Mention) -> Entity | None:
         wanted = self._office_of(mention)
         people = [entity for entity in reversed(self._recent) if entity.kind != "delegation"]
+        assert mention.title is not None
+        royal = word_set("royal_titles")
+        if mention.title.phrase in royal:  # "His Majesty" is no president
+            people = [each for each in people if any(title.phrase in royal for title in each.titles_read)]
+            return next(iter(people), None)
         alike = next((entity for entity in people if ends_alike(entity.title, self._text, mention)), None)
         return alike or next((entity for entity in people if self._compatible(entity, mention, wanted)), None)
 

@@ -58,6 +58,9 @@ def _is_location(units: Sequence[Unit], index: int) -> bool:
         before -= 1
     if before >= 0 and units[before].code == "t" and units[index].code == "V":
         return True  # "welcomed A to the Casa Rosada"
+    governed = before - (units[before].code == "d") if before >= 0 else -1
+    if governed > 0 and units[governed].code == "o" and str(units[governed - 1].value) in word_set("sideline_words"):
+        return True  # "on the margins of the Munich Security Conference"
     is_site = units[index].code == "V"  # "on the South Lawn"
     located = (
         before >= 0 and units[before].code == "i" and (is_site or units[before].value in word_set("locating_words"))

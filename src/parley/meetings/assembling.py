@@ -59,7 +59,7 @@ def _placed(draft: Draft) -> PlaceMention | None:
 
 
 def _format(draft: Draft) -> str:
-    if len(draft.actors) == 1:
+    if len(draft.actors) == 1 or draft.is_of_body:
         return "multilateral"
     conference = any(entity.kind == "delegation" and kind_of_actor(entity.actor_id) == "igo" for entity in draft.parts)
     if conference and len(draft.actors) > 3:

@@ -34,6 +34,10 @@ from parley.mentions.phrasebook import word_set
 from parley.model import Span
 
 
+_SEQUEL = 3
+"""Sentences after a meeting in which "To A, the King said …" tells of the next one."""
+
+
 def drafts_of(
     scene: Scene, text: str, published: dt.date, told: Sequence[Draft], discourse: Discourse
 ) -> tuple[list[Draft], list[Draft]]:
@@ -71,6 +75,8 @@ def drafts_of(
                 drafts.append(_copy(base, dict.fromkeys(base.joined, "principal")))
             else:
                 updates.append(base)
+            continue
+        if frame.is_sequel and not any(base.sentence - draft.sentence <= _SEQUEL for draft in told):
             continue
         place_roles(frame, base, [*told, *drafts], discourse)
         proposed: list[Draft] = []
@@ -145,7 +151,7 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
     light = _widened(scene, frame)
     draft = Draft(frame.kind, scene.sentence.number, scene.sentence.paragraph, light or span, is_weak=frame.is_weak)
     draft.is_background = _is_background(scene, frame)
-    draft.is_context = frame.is_context
+    draft.is_context, draft.is_of_body = frame.is_context, frame.is_of_body
     draft.is_further = bool(
         {token.lower for token in tokens[max(0, trigger.first - 4) : trigger.last]} & word_set("further_words")
     )
@@ -157,7 +163,8 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
     if mode is not None and (mode[0] != "in_person"):
         draft.mode, draft.mode_span = mode[0], Span(tokens[offset + mode[1]].start, tokens[offset + mode[2] - 1].end)
     else:
-        draft.mode, draft.mode_span = frame.mode, draft.trigger_span
+        draft.mode = scene.mode_before if frame.trigger.kind == "opening" else frame.mode
+        draft.mode_span = draft.trigger_span
     set_time(draft, scene, frame, published)
     draft.is_context = draft.is_context and draft.status != "planned"  # "who arrives in A on May 3"
     draft.is_weak = draft.is_weak and draft.mode not in ("phone", "video") and not _is_aside(scene, frame)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from parley.meetings.clauses import Clause
 from parley.meetings.nouns import fill_noun
-from parley.meetings.roles import add_roles, delegates, join_openers, presence
+from parley.meetings.roles import add_roles, delegates, join_openers, opening_partner, presence
 from parley.meetings.slots import (
     Frame,
     group_after,
@@ -52,7 +52,8 @@ def find_frames(clause: Clause) -> list[Frame]:
             add_roles(clause, frame)
             frames.append(frame)
             frames += _further_partners(clause, frame)
-    return join_openers(clause, frames) or delegates(clause) or presence(clause)
+    found = join_openers(clause, frames) or delegates(clause) or presence(clause)
+    return found if any(frame.sides for frame in found) else (opening_partner(clause) or found)
 
 
 def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:

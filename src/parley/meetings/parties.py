@@ -5,6 +5,7 @@ Codebook, section 2.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from parley.linking.coreference import Discourse
@@ -20,6 +21,10 @@ from parley.model import Span
 
 _RECALL = 7
 """Sentences within which "they" and "the two leaders" take up the last meeting told."""
+
+
+_RECENT = 4
+"""Meetings told last, of which one person's run is."""
 
 
 def distributed(scene: Scene, frame: Frame) -> list[list[list[Mention]]]:
@@ -129,6 +134,7 @@ def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft], di
         or frame.is_weak
         or (frame.sides and all(m.is_plural and kind_of_actor(m.actor_id) == "igo" for m in frame.sides[0]))
         or frame.effect == "infinitive"
+        or (frame.trigger.kind in ("meet", "gather") and all(m.head_code == "O" for side in frame.sides for m in side))
         or any(draft.parts.keys() <= other.parts.keys() for other in told[-3:])
     ):
         return
@@ -141,6 +147,8 @@ def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft], di
     is_told = frame.trigger.is_noun and (draft.period is not None or draft.place is not None)
     is_theirs = "their" in owners or (is_told and bool(owners & {"his", "her", "the"}))
     opener = discourse.openers.get(scene.sentence.number - 1) if is_theirs else host
+    if opener is None and frame.trigger.is_noun and owners & {"his", "her", "the"} and _is_with_people(frame):
+        opener = _protagonist(told, discourse)
     found = missing_side(frame, unit, list(draft.parts), scene.mentions, opener)
     entity = found.entity if isinstance(found, Mention) else found
     if entity is not None:
@@ -149,6 +157,20 @@ def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft], di
         assert draft.place is not None
         assert draft.place.country_code is not None
         draft.parts[discourse.body(draft.place.country_code, draft.place.span)] = "principal"
+
+
+def _is_with_people(frame: Frame) -> bool:
+    """Whether "the meeting with A" names a person and no more."""
+    people = [mention.kind in ("person", "office") for side in frame.sides for mention in side]
+    return frame.trigger.kind in ("talk", "call") and len(people) == 1 and all(people)
+
+
+def _protagonist(told: Sequence[Draft], discourse: Discourse) -> Entity | None:
+    """Whose meetings the text tells one after the other: who met most of late, else who opens the text."""
+    met = Counter(entity for draft in told[-_RECENT:] for entity in draft.parts if entity.kind != "delegation")
+    often = [entity for entity, count in met.most_common(1) if count > 1]
+    openers = [discourse.openers[number] for number in sorted(discourse.openers)[:1]]
+    return next(iter(often or [entity for entity in openers if not met or entity in met]), None)
 
 
 def _is_guest(draft: Draft, frame: Frame, told: Sequence[Draft]) -> bool:

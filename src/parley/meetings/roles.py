@@ -20,6 +20,7 @@ _PRESENT_LAST = re.compile(r"(?P<g>G)y?x{1,5}")
 _COMPANION = re.compile(r"(?P<g>G)y?x(?P<o>G)")
 _LED_BY = re.compile(r"(?P<b>G)D?(?P<how>c?[xy]{1,3}b?h?)(?P<g>G)")
 _LEADS = re.compile(r"(?P<g>G)(?P<how>c?e?[xyV]{1,2})d?(?P<b>G)")
+_WITH_FIRST = re.compile(r"[Yxyc]{0,3}(?P<p>[wt])[dy]?(?P<b>G)c?[yY]?(?P<a>G)[cyY]?(?P<v>[xV])")
 _JOINED = re.compile(r"(?:[xyc]{0,4}b|a)(?P<g>G)")
 
 
@@ -30,7 +31,12 @@ def add_roles(clause: Clause, frame: Frame) -> None:
         said = set(_words(clause, match.start("role"), match.end("role")))
         mentions = [mention for mention in mentions_of(clause, match.start("g")) if id(mention) not in taken]
         if said & word_set("heading_words"):
-            if not re.search(r"[ek;:]", clause.row[min(frame.at, match.start()) : max(frame.at, match.start())]):
+            sent = clause.items[match.start() - 1].mentions if match.start() else ()
+            if frame.is_of_body and len(sent) == 1 and sent[0].kind == "delegation":
+                for mention in mentions:  # "at the council's session the delegation of A was headed by B"
+                    _send(mention, sent[0])
+                frame.sides.append(mentions)
+            elif not re.search(r"[ek;:]", clause.row[min(frame.at, match.start()) : max(frame.at, match.start())]):
                 _add_heads(frame, mentions)
         elif said & word_set("mediating_words"):
             frame.mediators += mentions
@@ -128,6 +134,24 @@ def presence(clause: Clause) -> list[Frame]:
     frame.attendees = mentions_of(clause, group)
     if match is not None and match.re is _COMPANION and words[at] == "joined":
         frame.attendees += mentions_of(clause, match.start("o"))
+    return [frame]
+
+
+def opening_partner(clause: Clause) -> list[Frame]:
+    """Read "With A, the King stressed …" in an account of one meeting after the other."""
+    match = _WITH_FIRST.match(clause.row)
+    if match is None or clause.items[match.start("b")].mentions[0].kind not in ("person", "office"):
+        return []
+    partner, subject = mentions_of(clause, match.start("b")), mentions_of(clause, match.start("a"))
+    item = clause.items[match.start("v")]
+    said = item.trigger.word if item.trigger is not None else str(item.unit.value) if item.unit is not None else ""
+    is_verb = item.trigger is not None or said.endswith("ed") or said in word_set("irregular_verbs")
+    if not is_verb or not partner or len(subject) != 1 or subject[0].kind not in ("person", "office", "role", "pronoun"):
+        return []
+    first, last = (item.trigger.first, item.trigger.last) if item.trigger else (item.unit.first, item.unit.last)  # type: ignore[union-attr]
+    trigger = Trigger("opening", False, "", first, last, word=said)
+    frame = Frame("exchange", trigger, match.start("v"), [subject, partner], is_weak=True)
+    frame.is_sequel = match["p"] == "t"
     return [frame]
 
 

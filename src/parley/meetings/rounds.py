@@ -89,7 +89,7 @@ def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:
             for draft in meetings
             if draft.sentence <= update.sentence
             and update.sentence - draft.sentence <= reach
-            and sent <= {entity.actor_id for entity in draft.parts if entity.kind == "delegation" or not sent}
+            and (draft.is_of_body or sent <= {e.actor_id for e in draft.parts if e.kind == "delegation" or not sent})
         ]
         after = [draft for draft in meetings if 0 < draft.sentence - update.sentence <= 2 and draft.period is None]
         if not before and after and not update.parts:

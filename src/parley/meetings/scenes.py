@@ -35,6 +35,8 @@ class Draft:
         Those of whom a later sentence only tells that they sat in or mediated.
     heard : list of int
         Sentences after the first in which it is spoken of.
+    is_of_body : bool
+        Whether a body is told to meet, its members not named.
     host : Entity or None
         The state visited, where nobody is named for it.
     period, date_span : Period or None, Span or None
@@ -60,6 +62,7 @@ class Draft:
     is_nominal: bool = False
     is_context: bool = False
     is_further: bool = False
+    is_of_body: bool = False
     joined: dict[Entity, str] = field(default_factory=dict)
     heard: list[int] = field(default_factory=list)
     host: Entity | None = None
@@ -87,6 +90,8 @@ class Scene:
     ----------
     since : datetime.date or None
         The last day told before it.
+    mode_before : str
+        How the last meeting told before it was held.
     """
 
     sentence: Sentence
@@ -95,6 +100,7 @@ class Scene:
     clause: Clause
     frames: tuple[Frame, ...]
     since: dt.date | None = None
+    mode_before: str = ""
 
 
 def unit_of(scene: Scene, trigger: Trigger) -> int:

@@ -45,6 +45,8 @@ class Frame:
         Unit from which dates and places are measured, where it is not the trigger.
     is_of_body : bool
         Of a gathering, whether only the body that holds it is named ("the ASEAN summit").
+    is_sequel : bool
+        Whether it tells of a meeting only after another of the same side.
     is_context : bool
         Of an arrival, whether it only tells where the guest is.
     """
@@ -63,6 +65,7 @@ class Frame:
     has_verb: bool = True
     is_context: bool = False
     is_of_body: bool = False
+    is_sequel: bool = False
     anchor: int | None = None
 
 

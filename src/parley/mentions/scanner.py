@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from parley.files import lexicon_rows
 from parley.mentions.dates import DateMention
-from parley.mentions.phrasebook import Phrase, phrasebook, word_set
+from parley.mentions.phrasebook import Phrase, phrasebook, titles, word_set
 from parley.text.document import Token
 
 
@@ -92,6 +92,10 @@ def _honorifics_as_names(units: list[Unit], tokens: Sequence[Token]) -> list[Uni
         is_last = index + 1 == len(units) or units[index + 1].code not in "HNTPCKXI"
         if unit.code == "H" and units[index - 1].code == "T" and is_last and unit.last - unit.first == 1:
             units[index] = unit._replace(code="N", value=(tokens[unit.first].text,))
+    for index, unit in enumerate(units):
+        following = units[index + 1].code if index + 1 < len(units) else ""
+        if unit.code == "H" and unit.last - unit.first > 1 and following not in tuple("HNTMXPICK"):
+            units[index] = unit._replace(code="T", value=titles()["king"])  # "His Majesty received A"
     return units
 
 
