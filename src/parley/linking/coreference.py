@@ -44,6 +44,7 @@ class Discourse:
         self._last: list[Entity] = []
         self._recent: list[Entity] = []
         self._oblique: set[Entity] = set()
+        self._governed: set[Entity] = set()
         self._history: list[list[Entity]] = []
         self._by_part: dict[str, list[Entity]] = {}
         self._states: list[tuple[int, str]] = []
@@ -145,6 +146,7 @@ class Discourse:
 
     def _resolve_sentence(self, mentions: Sequence[Mention]) -> None:
         here: list[Entity] = []
+        self._governed = set()
         self._actors_here = [mention.actor_id for mention in mentions if mention.actor_id]
         for mention in mentions:
             self._take_owner(mention, here)
@@ -161,6 +163,8 @@ class Discourse:
                 )
                 mention.party = tuple(entity for entity in here if entity.kind == "person" and entity.actor_id)
             if isinstance(mention.entity, Entity) and not mention.possessor and mention.entity not in here:
+                if mention.is_oblique:
+                    self._governed.add(mention.entity)
                 here.append(mention.entity)
                 self._recent.append(mention.entity)
                 del self._recent[: -2 * _REACH]
@@ -319,7 +323,8 @@ class Discourse:
 
     def _take_office(self, entity: Entity, here: Sequence[Entity]) -> None:
         """Give "his Saudi counterpart" the office of the person he is a counterpart of."""
-        for other in (*reversed(here), *self._last):
+        subjects_last = sorted(here, key=lambda other: other not in self._governed)
+        for other in (*reversed(subjects_last), *self._last):
             if other is not entity and other.kind in ("person", "office"):
                 self._settle(other)
                 if other.office != "unknown":
@@ -329,6 +334,7 @@ class Discourse:
     def _role(self, mention: Mention) -> Entity | None:
         wanted = self._office_of(mention)
         people = [entity for entity in reversed(self._recent) if entity.kind != "delegation"]
+        people.sort(key=lambda entity: entity in self._oblique)
         assert mention.title is not None
         royal = word_set("royal_titles")
         if mention.title.phrase in royal:  # "His Majesty" is no president

@@ -163,7 +163,8 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
     if mode is not None and (mode[0] != "in_person"):
         draft.mode, draft.mode_span = mode[0], Span(tokens[offset + mode[1]].start, tokens[offset + mode[2] - 1].end)
     else:
-        draft.mode = scene.mode_before if frame.trigger.kind == "opening" else frame.mode
+        is_call = frame.trigger.kind in ("speak", "discuss") and scene.mode_before in ("phone", "video")
+        draft.mode = scene.mode_before if frame.trigger.kind == "opening" or (is_call and not frame.mode) else frame.mode
         draft.mode_span = draft.trigger_span
     set_time(draft, scene, frame, published)
     draft.is_context = draft.is_context and draft.status != "planned"  # "who arrives in A on May 3"

@@ -31,6 +31,10 @@ _AND_OBJECT = re.compile(r"VG(?:id?[PG])?(?:i?Y|id?x)c?nd?(?P<g>G)(?=i?d?[YPx]|[
 _AND_AGAIN = re.compile(r"ny(?P<i>i)d?[PG]")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
 _SIGNERS = ("person", "office", "delegation", "pronoun")
+_THERE_WERE = re.compile(r"xd?(?P<g>G)")
+"""After "among those received"."""
+_AS_WERE = re.compile(r"ckxd?(?P<g>G)")
+"""After "A was received in B"."""
 _THINGS = ("h", "X", "I", "A", "d")
 _PLACE_AFTER = re.compile(r"(?:[xyY]{0,2}fd?G)?[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _BOUND_FOR = re.compile(r"[^GVEkez.t]{0,4}?fd?(?P<p>[PG])(?![Dg])")
@@ -173,8 +177,12 @@ def _host(clause: Clause, at: int) -> Frame | None:
     if trigger.is_passive:
         guest, host = subject_before(clause, at), item_after(_BY, clause, at)
         if guest is None:
+            guest = item_after(_THERE_WERE, clause, at)
+        if guest is None:
             return None  # "earlier rounds were hosted by A"
-        return make_frame("exchange", clause, at, mentions_of(clause, guest), mentions_of(clause, host))
+        more = _AS_WERE.search(clause.row, at)
+        guests = mentions_of(clause, guest) + (mentions_of(clause, more.start("g")) if more is not None else [])
+        return make_frame("exchange", clause, at, guests, mentions_of(clause, host))
     if _is_reciprocal(clause, at):
         return make_frame("exchange", clause, at, mentions_of(clause, subject_before(clause, at)))
     guest = item_after(_OBJECT, clause, at)

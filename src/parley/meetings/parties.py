@@ -34,11 +34,13 @@ def distributed(scene: Scene, frame: Frame) -> list[list[list[Mention]]]:
     words = {token.lower for token in scene.sentence.tokens} | {
         str(unit.value) for unit in scene.units if unit.code == "y"
     }
-    is_call = frame.mode == "phone" or frame.trigger.kind in ("call", "speak")
+    is_call = frame.mode == "phone" or (frame.trigger.kind in ("call", "speak") and frame.mode != "video")
     words_before = {
         token.lower for token in scene.sentence.tokens[max(0, frame.trigger.first - 3) : frame.trigger.last]
     }
-    is_plural_noun = bool(words_before & word_set("plural_meetings")) and bool(words_before & word_set("pairing_words"))
+    is_plural_noun = bool(words_before & word_set("plural_meetings")) and (
+        bool(words_before & word_set("pairing_words")) or not words_before & word_set("collective_meetings")
+    )
     is_aside = bool(words & word_set("sideline_words")) and len({m.first for m in frame.sides[-1]}) > 1
     if not (
         is_aside
@@ -104,6 +106,8 @@ def entities_of(mention: Mention, told: Sequence[Draft]) -> list[Entity]:
             return list(mention.party)  # "A joined a delegation of ministers to B, where they were received by C"
         if told and mention.pronoun and told[-1].sentence == mention.sentence:
             return [entity for entity in told[-1].parts if told[-1].parts[entity] == "principal"]
+        if len(told) > 1 and told[-1].sentence == told[-2].sentence and len({e.actor_id for e in mention.pair}) > 2:
+            return [entity for entity in told[-1].parts if told[-1].parts[entity] == "principal"]  # "during the calls"
         if told and mention.pair and {entity.actor_id for entity in mention.pair} == told[-1].actors:
             return [entity for entity in mention.pair if entity.is_grounded]
         if told and mention.sentence - told[-1].sentence <= _RECALL and not (mention.title and mention.pair):

@@ -196,7 +196,8 @@ def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:
 
 def _is_appeal(tokens: Sequence[Token], at: int) -> bool:
     """Tell "his call for a truce" and "a call to action" from a call on the telephone."""
-    return at + 1 < len(tokens) and tokens[at + 1].lower in word_set("appeal_followers")
+    is_call = tokens[at].lower in word_set("appeals")
+    return is_call and at + 1 < len(tokens) and tokens[at + 1].lower in word_set("appeal_followers")
 
 
 def _is_verb_here(tokens: Sequence[Token], at: int, entry: _Entry) -> bool:
@@ -214,7 +215,7 @@ def _is_verb_here(tokens: Sequence[Token], at: int, entry: _Entry) -> bool:
 
 def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trigger:
     before = _before(tokens, first)
-    is_passive = "participle" in entry.forms and _follows_be(tokens, first)
+    is_passive = "participle" in entry.forms and (_follows_be(tokens, first) or _is_among(tokens, first, last))
     effect = _effect_before(before)
     form = entry.forms[0]
     if effect is None and entry.forms[0] in ("base", "gerund") and _is_only_willed(before):
@@ -319,6 +320,13 @@ def _follows_be(tokens: Sequence[Token], first: int) -> bool:
         if token.lower not in word_set("adverbs") and not token.lower.endswith("ly"):
             return False
     return False
+
+
+def _is_among(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the subject follows: "among those received were A and B", "also received was C"."""
+    is_inverted = last < len(tokens) and tokens[last].lower in word_set("be_forms")
+    before = tokens[first - 1].lower if first else ""
+    return is_inverted and before in ("those", "also", "them", "later", "")
 
 
 def _without_adverbs(before: Sequence[str]) -> list[str]:

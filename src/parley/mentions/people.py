@@ -87,6 +87,8 @@ def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Menti
             at += 1
             continue
         is_oblique = at > 0 and (row[at - 1] in "wioftazb" or (bool(found) and _is_verb(units[at - 1])))
+        if found and found[-1].is_oblique and row[found[-1].last : at] in ("c", "n", "cn"):
+            is_oblique = True  # "with A, B and C"
         is_opening = at > 0 and row[at - 1] == "k"
         for each in mention:
             each.sentence, each.is_oblique, each.is_opening = sentence, is_oblique, is_opening
@@ -199,11 +201,20 @@ def _person(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
         _set_title(mention, units, match, "t4")
     elif match["t5"]:
         _set_membership(mention, units, match, text)
+    if match["t"] and match["t4"] and _names_another(units, match):
+        mention.last = max(i for i in range(match.start("t4")) if units[i].code == "c")
+        mention.end = units[mention.last - 1].end
     _set_owner(mention, units, match)
     mention.modifiers = _modifiers(units, match, "m1", "m", "m4", "h")
     _set_posting(mention, units, match)
     mention.head_code = "N" if match["h0"] or match["h"] or match["t"] else "n"
     return [mention]
+
+
+def _names_another(units: Sequence[Unit], match: re.Match[str]) -> bool:
+    """Whether a title after a titled name opens the next of a list: "President A, the minister of B, C, …"."""
+    following = match.end()
+    return following < len(units) and units[following].code in "HN" and units[following - 1].code == "c"
 
 
 def _set_membership(mention: Mention, units: Sequence[Unit], match: re.Match[str], text: str) -> None:

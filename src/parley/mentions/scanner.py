@@ -263,7 +263,7 @@ def _may_begin_name(reading: Phrase, tokens: Sequence[Token], at: int, before: S
     governed = [unit.code for unit in before[-2:] if unit.code not in "d"]
     if governed and governed[-1] in "ioft":
         return False
-    if reading.code == "P" and not reading.value.is_ambiguous and not (before and before[-1].code in "TH"):
+    if reading.code == "P" and not reading.value.is_ambiguous and not (before and before[-1].code in "THwb"):
         return False
     return not phrasebook().match(tokens, following)
 
