@@ -45,6 +45,7 @@ class Discourse:
         self._recent: list[Entity] = []
         self._oblique: set[Entity] = set()
         self._governed: set[Entity] = set()
+        self._protagonist: Entity | None = None
         self._history: list[list[Entity]] = []
         self._by_part: dict[str, list[Entity]] = {}
         self._states: list[tuple[int, str]] = []
@@ -75,6 +76,7 @@ class Discourse:
             self._ground(entity)
         for mention in (mention for mentions in sentences for mention in mentions if mention.owner):
             self._take_side_of_owner(mention)
+        self._protagonist = next((entity for entity in self.entities if entity.is_grounded and entity.title), None)
         for mentions in sentences:
             self._name_office(mentions)
             self._resolve_sentence(mentions)
@@ -264,7 +266,9 @@ class Discourse:
             key=lambda entity: (
                 not entity.is_grounded,
                 self._publisher is not None and entity.actor_id != self._publisher,
+                entity in self._governed,
                 entity in self._oblique,
+                entity is not self._protagonist,
             )
         )
         return people[0] if people else None
@@ -334,7 +338,7 @@ class Discourse:
     def _role(self, mention: Mention) -> Entity | None:
         wanted = self._office_of(mention)
         people = [entity for entity in reversed(self._recent) if entity.kind != "delegation"]
-        people.sort(key=lambda entity: entity in self._oblique)
+        people.sort(key=lambda entity: (entity is not self._protagonist, entity in self._oblique))
         assert mention.title is not None
         royal = word_set("royal_titles")
         if mention.title.phrase in royal:  # "His Majesty" is no president

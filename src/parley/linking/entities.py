@@ -79,7 +79,8 @@ def ends_alike(title: str | None, text: str, mention: Mention) -> bool:
     if title is None or mention.title_span is None:
         return False
     wanted = text[mention.title_span.start : mention.title_span.end].lower()
-    return title.lower().endswith(wanted) or title.lower().startswith(wanted + " ")
+    offices = (title.lower(), *title.lower().split(" and "))
+    return any(office.endswith(wanted) or office.startswith(wanted + " ") for office in offices)
 
 
 def kind_of_actor(actor_id: str | None) -> str:

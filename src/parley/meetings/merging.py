@@ -6,6 +6,7 @@ is planned are two; a visit is a meeting of its own only when no interlocutor is
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from parley.linking.calendar import Period
@@ -16,6 +17,8 @@ from parley.meetings.scenes import Draft
 from parley.model import Span
 
 _REMOTE = frozenset({"phone", "video"})
+_STAY = dt.timedelta(days=7)
+"""How far from the days of a visit a meeting may be that it was for."""
 _REACH = 60
 """How many drafts back an encounter may be taken up, so that time stays linear in the text."""
 
@@ -197,6 +200,8 @@ def _is_on_visit(visit: Draft, draft: Draft) -> bool:
         return False
     assert visit.place is not None
     is_elsewhere = len(draft.actors) > 2 and draft.place is not None and not _same_town(visit.place, draft.place)
+    if draft.mode in _REMOTE or _is_long_apart(visit, draft):
+        return False
     if draft.actors >= visit.actors and (not visit.people or visit.people & draft.people) and not is_elsewhere:
         return True
     is_here = draft.sentence == visit.sentence
@@ -206,6 +211,13 @@ def _is_on_visit(visit: Draft, draft: Draft) -> bool:
     is_then = draft.period is None or visit.period is None or draft.period.start <= visit.period.end
     is_after = draft.sentence == visit.sentence and draft.trigger_span.start > visit.trigger_span.start
     return is_guest and is_then and (is_there or is_after) and draft.mode not in _REMOTE
+
+
+def _is_long_apart(visit: Draft, draft: Draft) -> bool:
+    mine, theirs = visit.period, draft.period
+    if mine is None or theirs is None:
+        return False
+    return max(theirs.start - mine.end, mine.start - theirs.end) > _STAY
 
 
 def _lend(visit: Draft, draft: Draft) -> None:

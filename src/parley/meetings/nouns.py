@@ -5,6 +5,7 @@ Data: `lexicon/meeting_nouns.csv` names the kind of each noun.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 from parley.linking.entities import kind_of_actor
@@ -34,6 +35,9 @@ _AND_SIDE = re.compile(r"[^VEk;:.]{0,6}?n[of]?[dy]?(?P<g>G)")
 _SEAT = re.compile(r"id?(?P<p>P)[kf]d[xX#YAM]{0,4}$")
 _VISIT_BY = re.compile(r"b[dy]?(?P<g>G)")
 _TAKES = re.compile(r"[xy]{1,4}(?P<g>G)[xy]{0,2}td?(?P<p>[PG])")
+_WAS_WITH = re.compile(r"[iYydxPG]{0,4}?(?P<v>x)w")
+_WITH_FIRST = re.compile(r"[Yxyc]{0,3}w[dy]?(?P<g>G)c?[yY]?G[cyY]?(?P<v>V)")
+_THAT_PAID = re.compile(r"[ke](?P<g>G)y?(?P<v>V)[td]{0,2}(?P<p>[PG])")
 _HIS_TALKS = re.compile(r"h[xX#]{0,2}(?P<e>E)i(?P<p>[PG])")
 _PAID_ONE = re.compile(r"V(?P<g>G)[dyxXM#A]*$")
 _LIGHT_GAP = re.compile(r"V[dyx#XAMYIhnC\-WDPTcoS]{0,9}(?:Eo[dx]?)?$")
@@ -72,6 +76,11 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
         if stayed is not None:
             stayed.host_place = clause.items[host.start("p")]
             return stayed
+    holder = _holder(clause, at) if light is not None and len(sides) == 1 else None
+    if holder is not None and clause.items[light].trigger.word in word_set("presence_words") | {"took", "takes"}:  # type: ignore[index,union-attr]
+        frame = Frame("gathering", trigger, at, [[holder], sides[0]], effect=effect, mode=trigger.mode)
+        frame.is_of_body = True
+        return frame
     if light is not None and len(sides) == 1 and clause.items[light].trigger.word in word_set("presence_words"):  # type: ignore[union-attr]
         return Frame("reference", trigger, at, attendees=sides[0], effect=effect, mode=trigger.mode)
     if not sides and (
@@ -90,6 +99,8 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
                 has_verb=light is not None or _is_asserted(clause, at),
             )
     kind = "exchange" if sides else "reference"
+    if trigger.kind == "setting" and len(sides) == 1 and _was_with(clause, at):
+        trigger = dataclasses.replace(trigger, kind="talk")
     if trigger.kind in ("gathering", "setting") and sides:
         kind = "gathering"
     return Frame(
@@ -166,6 +177,11 @@ def _is_asserted(clause: Clause, at: int) -> bool:
     return opening is not None and _word(clause, opening.start()) in word_set("asserting_openers")
 
 
+def _word_of(clause: Clause, at: int) -> str:
+    """The last word of a noun of meeting, in lower case."""
+    return clause.items[at].trigger.word  # type: ignore[union-attr]
+
+
 def _word(clause: Clause, at: int) -> str:
     unit = clause.items[at].unit
     return str(unit.value) if unit is not None else ""
@@ -208,6 +224,9 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
         partner = item_after(_FROM, clause, at)
     if partner is None and light is not None and clause.items[light].trigger.kind in ("host", "light"):  # type: ignore[union-attr]
         partner = item_after(_FOR, clause, at)
+    fronted = _WITH_FIRST.match(clause.row)
+    if partner is None and light is not None and fronted is not None and fronted.start("v") == light:
+        partner = fronted.start("g")  # "With A he had a meeting as well"
     if partner is None and light is not None and clause.items[light].trigger.word in word_set("giving_words"):  # type: ignore[union-attr]
         partner = item_after(_PAY_TO, clause, at)
     if partner is None and light is None and (gathered := _gathered(clause, at)):
@@ -235,7 +254,15 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
         return []
     if partner is not None and subject == partner:
         subject = None
+    if partner is not None and subject is None and light is None and _is_of_many(clause, at, partner):
+        subject = next((i for i in range(partner + 1, len(clause.items)) if _is_somebody(clause, i)), None)
     return [side for side in (mentions_of(clause, subject), mentions_of(clause, partner)) if side]
+
+
+def _was_with(clause: Clause, at: int) -> bool:
+    """Whether "his first engagement was with A" tells of a meeting."""
+    match = _WAS_WITH.match(clause.row, at + 1)
+    return match is not None and _word(clause, match.start("v")) in word_set("be_forms")
 
 
 def _is_taken_up(clause: Clause, at: int) -> bool:
@@ -252,6 +279,16 @@ def _joined_sides(clause: Clause, at: int) -> list[list[Mention]]:
         return []
     subject = mentions_of(clause, subject_before(clause, joined.start()))
     return [subject, mentions_of(clause, joined.start("g"))] if subject else []
+
+
+def _is_of_many(clause: Clause, at: int, partner: int) -> bool:
+    """Whether "several meetings, with A, B and C, occupied the minister" tells one for each."""
+    return _word_of(clause, at) in word_set("plural_meetings") and len(clause.items[partner].mentions) > 1
+
+
+def _is_somebody(clause: Clause, at: int) -> bool:
+    mentions = mentions_of(clause, at) if clause.row[at] == "G" else []
+    return len(mentions) == 1 and mentions[0].kind in ("person", "office", "role", "pronoun")
 
 
 def _is_of_body(mentions: list[Mention]) -> bool:
@@ -286,6 +323,13 @@ def _visit_noun(clause: Clause, at: int, light: int | None, effect: str) -> Fram
         guest_side = mentions_of(clause, subject_before(clause, paid.start()))
         return make_frame("exchange", clause, at, guest_side, mentions_of(clause, paid.start("g")))
     target = item_after(_PLACE_AFTER, clause, at, "p")
+    that = _THAT_PAID.match(clause.row, at + 1)
+    if that is not None and clause.items[that.start("v")].trigger.kind == "light":  # type: ignore[union-attr]
+        frame = make_frame("visit", clause, at, mentions_of(clause, that.start("g")))
+        if frame is not None:
+            frame.host_place, frame.effect = clause.items[that.start("p")], effect
+            frame.anchor = clause.items[that.start("v")].first
+        return frame
     taken = _TAKES.match(clause.row, at + 1)
     if taken is not None and {_word(clause, i) for i in range(at + 1, taken.start("g"))} & word_set("taking_words"):
         frame = make_frame("visit", clause, at, mentions_of(clause, taken.start("g")))

@@ -45,7 +45,7 @@ class Trigger:
     is_background : bool
         Whether it is told as earlier than the story: "had met", "their last meeting".
     word : str
-        Of a verb, its first word in lower case.
+        Of a verb its first word, of a noun its last, in lower case.
     """
 
     kind: str
@@ -188,6 +188,8 @@ def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:
             return None
         if entry.is_noun and length == 1 and entry.kind == "call" and _is_appeal(tokens, at):
             return None
+        if entry.is_noun and entry.kind == "call" and at and tokens[at - 1].lower in word_set("means_words"):
+            return None  # "met via videoconference" is one meeting
         if entry.kind == "none":
             return Trigger("none", entry.is_noun, "", at, at + length)
         return _noun(tokens, at, at + length, entry) if entry.is_noun else _verb(tokens, at, at + length, entry)
@@ -217,6 +219,8 @@ def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
     before = _before(tokens, first)
     is_passive = "participle" in entry.forms and (_follows_be(tokens, first) or _is_among(tokens, first, last))
     effect = _effect_before(before)
+    if before and before[0] in ("whether", "if") and effect == "planned":
+        effect = "skip"  # "whether he will see A is not certain"
     form = entry.forms[0]
     if effect is None and entry.forms[0] in ("base", "gerund") and _is_only_willed(before):
         effect = "skip"
@@ -243,7 +247,8 @@ def _noun(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
         later = " " + " ".join(token.lower for token in tokens[last : last + 6 * _WINDOW]) + " "
         effect = next((each for phrase, each in _noun_modality("after") if each in _OFF and phrase in later), effect)
     is_background = any(f" {word} " in before for word in word_set("background_adjectives"))
-    return Trigger(entry.kind, True, entry.mode, first, last, effect=effect, is_background=is_background)
+    word = tokens[last - 1].lower
+    return Trigger(entry.kind, True, entry.mode, first, last, effect=effect, is_background=is_background, word=word)
 
 
 def _phrase_window(tokens: Sequence[Token], from_end: bool) -> str:

@@ -24,7 +24,7 @@ def place_of(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | Non
         return where
     found = []
     for index, place in find_places(scene.units, text, actors):
-        is_told = frame.effect in ("planned", "postponed", "cancelled")
+        is_told = frame.is_of_body or frame.effect in ("planned", "postponed", "cancelled")
         if index > position and not is_told and crosses_clause(scene.units, position, index):
             continue
         if index < position and (crosses_clause(scene.units, index, position) or _is_of_aim(scene.units, index)):

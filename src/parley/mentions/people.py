@@ -339,6 +339,8 @@ def _delegation(units: Sequence[Unit], match: re.Match[str], text: str) -> list[
                 mention.first, mention.start = mention.first + 1, units[mention.first + 1].start
             mention.actor_id, mention.actor_span = actor, Span(unit.start, unit.end)
             mention.head_code = noun
+            if text[body.start : body.end].lower() == "leaders" and match["list"]:
+                mention.kind, mention.title, mention.title_span = "office", titles()["leader"], Span(body.start, body.end - 1)
             mention.modifiers = (opening.value,) if opening.code == "M" else ()
             mention.is_plural = noun == "people"
             mentions.append(mention)
