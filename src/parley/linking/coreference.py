@@ -381,7 +381,7 @@ class Discourse:
         return self._organisations[at][1]
 
     def _likely_state(self, entity: Entity) -> str | None:
-        """Take the state of the office that writes or of the dateline, else the last named; it must have such an office."""
+        """Take the state of the office that writes or of the dateline, else the last named that has such an office."""
         at = bisect.bisect_left(self._states, (entity.first_seen, ""))
         named = [state for _, state in (*reversed(self._states[max(0, at - _REACH) : at]), *self._states[at : at + 1])]
         states = [self._home, *named] if self._home else named

@@ -33,7 +33,6 @@ from parley.meetings.whereabouts import place_of
 from parley.mentions.phrasebook import word_set
 from parley.model import Span
 
-
 _SEQUEL = 3
 """Sentences after a meeting in which "To A, the King said …" tells of the next one."""
 
@@ -164,7 +163,9 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
         draft.mode, draft.mode_span = mode[0], Span(tokens[offset + mode[1]].start, tokens[offset + mode[2] - 1].end)
     else:
         is_call = frame.trigger.kind in ("speak", "discuss") and scene.mode_before in ("phone", "video")
-        draft.mode = scene.mode_before if frame.trigger.kind == "opening" or (is_call and not frame.mode) else frame.mode
+        draft.mode = (
+            scene.mode_before if frame.trigger.kind == "opening" or (is_call and not frame.mode) else frame.mode
+        )
         draft.mode_span = draft.trigger_span
     set_time(draft, scene, frame, published)
     draft.is_context = draft.is_context and draft.status != "planned"  # "who arrives in A on May 3"

@@ -121,7 +121,11 @@ def absorb(told: Draft, draft: Draft) -> None:
     if draft.mode and (not told.mode or (draft.mode in _REMOTE and told.mode not in _REMOTE)):
         told.mode, told.mode_span = draft.mode, draft.mode_span
     is_aside = draft.is_weak and draft.is_background and not told.is_background
-    if draft.place is not None and not is_aside and (told.place is None or (told.place.place_name is None and draft.place.place_name)):
+    if (
+        draft.place is not None
+        and not is_aside
+        and (told.place is None or (told.place.place_name is None and draft.place.place_name))
+    ):
         told.place = draft.place
     told.is_background = told.is_background and draft.is_background
     told.heard += [draft.sentence, *draft.heard]

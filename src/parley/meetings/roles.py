@@ -146,7 +146,12 @@ def opening_partner(clause: Clause) -> list[Frame]:
     item = clause.items[match.start("v")]
     said = item.trigger.word if item.trigger is not None else str(item.unit.value) if item.unit is not None else ""
     is_verb = item.trigger is not None or said.endswith("ed") or said in word_set("irregular_verbs")
-    if not is_verb or not partner or len(subject) != 1 or subject[0].kind not in ("person", "office", "role", "pronoun"):
+    if (
+        not is_verb
+        or not partner
+        or len(subject) != 1
+        or subject[0].kind not in ("person", "office", "role", "pronoun")
+    ):
         return []
     first, last = (item.trigger.first, item.trigger.last) if item.trigger else (item.unit.first, item.unit.last)  # type: ignore[union-attr]
     trigger = Trigger("opening", False, "", first, last, word=said)

@@ -12,7 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from parley.mentions.patterns import ACTOR_ALONE, COLLECTIVE, DELEGATION, OFFICE, OFFICES, PERSON, PRONOUN, REBELS, THE_TWO
+from parley.mentions.patterns import (
+    ACTOR_ALONE,
+    COLLECTIVE,
+    DELEGATION,
+    OFFICE,
+    OFFICES,
+    PERSON,
+    PRONOUN,
+    REBELS,
+    THE_TWO,
+)
 from parley.mentions.phrasebook import Title, titles, word_set
 from parley.mentions.scanner import Unit, codes
 from parley.model import Span
@@ -26,7 +36,8 @@ class Mention:
     ----------
     kind : {'person', 'office', 'delegation', 'actor', 'pair', 'collective', 'pronoun', 'role', 'government', 'rebels'}
         ``role`` is a title alone ("the minister"), ``collective`` takes up several ("the two leaders"), ``pair`` names
-        two countries in one word ("US-China"), ``government`` is that of the state last named, ``rebels`` the armed group.
+        two countries in one word ("US-China"), ``government`` is that of the state last named,
+        ``rebels`` is the armed group.
     first, last : int
         Units covered, `last` exclusive.
     party : tuple of Entity
@@ -339,12 +350,25 @@ def _delegation(units: Sequence[Unit], match: re.Match[str], text: str) -> list[
                 mention.first, mention.start = mention.first + 1, units[mention.first + 1].start
             mention.actor_id, mention.actor_span = actor, Span(unit.start, unit.end)
             mention.head_code = noun
-            if text[body.start : body.end].lower() == "leaders" and match["list"]:
-                mention.kind, mention.title, mention.title_span = "office", titles()["leader"], Span(body.start, body.end - 1)
+            if _are_heads(units, match, text[body.start : body.end]):
+                mention.kind, mention.title, mention.title_span = (
+                    "office",
+                    titles()["leader"],
+                    Span(body.start, body.end - 1),
+                )
             mention.modifiers = (opening.value,) if opening.code == "M" else ()
             mention.is_plural = noun == "people"
             mentions.append(mention)
     return mentions
+
+
+def _are_heads(units: Sequence[Unit], match: re.Match[str], noun: str) -> bool:
+    """Whether "the leaders of A and B" are one for each state, and not those of a body."""
+    return (
+        noun.lower() == "leaders"
+        and bool(match["list"])
+        and all(u.code in "CK" for u in _actors_in(units, match, "list"))
+    )
 
 
 def _rebels(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
