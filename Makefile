@@ -27,12 +27,13 @@ imports: $(READY)  ## Make data/imports/ anew from the sources in CORPUS
 test: $(READY)  ## Run the tests
 	$(BIN)/python -m pytest
 
-lint: $(READY)  ## Check style, types, docstrings and the direction of imports
+lint: $(READY)  ## Check style, types, docstrings, the direction of imports and the workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m numpydoc lint $(shell find src -name '*.py')
+	$(BIN)/zizmor --offline --quiet .github/workflows
 
 docs: $(READY)  ## Build the documentation into site/, running all its code
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
