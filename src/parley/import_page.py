@@ -28,21 +28,27 @@ fields of its own, such as day, country and traveller, is taken from there; name
 subjects are read by the annotator from the words. What could not be placed is told row by row in
 `data/imports/*-unplaced.csv`."""
 
-_CHECK = """Of each collection {drawn} records were drawn at random (`random.Random({seed}).sample` of the sorted ids),
-and as many as the tables say, in the order of the draw, were compared with the codebook by an automated
-assistant, not by a panel of people. It wrote down every meeting that a record tells of, starting from the
-rows of the time and mending them; so a fault that it did not notice counts as right. Records of `hsg` were
-read whole; of readouts the first 700 to 1,500 characters, and of what follows the sentences with words of
-meeting. What was written down stands in `data/checks/*.jsonl`. Before, 200 other records of `hsg` and 45 of
-`kremlin` had been read to mend the scripts.
+_CHECK = """Of each collection {drawn} records were drawn at random (`random.Random({seed}).sample` of the sorted ids)
+and compared, in the order of the draw, with the codebook by an automated assistant, not by a panel of people.
+It wrote down every meeting that a record tells of, starting from the rows of the time and mending them; so a
+fault that it did not notice counts as right. What was written down stands in `data/checks/*.jsonl`: whole
+annotations, not judgements of rows, so that rows made later are scored against them, too. Records of `hsg`
+were read whole, and so were readouts after the first 95 of `kremlin` and 62 of `ukraine`. Of those, the
+reader had seen the first 700 to 1,500 characters and, of what follows, the sentences with words of meeting;
+where present rows differ from what it had written, the record was read again whole, and mended. Before, 200
+other records of `hsg` and 45 of `kremlin` had been read to mend the scripts.
+
+Of a verbatim transcript, subjects were written down only if the office's own words before it name none. Speeches to
+a parliament, a forum or the press are no meetings; to a gathering of states, they are. Who gives an address that
+does not name him is an office without a name, though rows have the name that the office's page gives.
 
 Precision is the share of rows that are right, recall the share of what should be there that is; for fields
 of meetings that were found, and of participants that are right, one figure tells the share of equal values.
 [evaluation.md](evaluation.md) tells when rows are the same. *First* is when the sample was drawn; *now* is
-of the present rows: where it differs, faults that the sample showed were mended or the annotator has
-changed since. Of a gathering told by many records only what the drawn record itself supports is judged. In
-`hsg`, those whom a remark lists one by one as met are an encounter each, as the codebook has it for a trip;
-a reader may hold that some met together."""
+of the present rows: where it differs, faults that the sample showed were mended, the annotator has changed
+since, or more records were read. Of a gathering told by many records only what the drawn record itself supports
+is judged. In `hsg`, those whom a remark lists one by one as met are an encounter each, as the codebook has it for
+a trip; a reader may hold that some met together."""
 
 
 def import_page(root: Path) -> str:
