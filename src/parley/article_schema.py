@@ -83,7 +83,7 @@ def all_keys(table: str) -> tuple[str, ...]:
 
 
 def article_json_schema() -> dict[str, Any]:
-    """Make the JSON Schema (2020-12) of an article file's front matter, its dates as strings."""
+    """Make the JSON Schema (draft 7, which editors know) of an article file's front matter, its dates as strings."""
     article = _row_schema("articles")
     article["properties"]["reviewed"] = {
         "const": True,
@@ -93,7 +93,7 @@ def article_json_schema() -> dict[str, Any]:
     meetings = _row_schema("meetings")
     meetings["properties"] |= {"participants": _list_of("participants"), "topics": _list_of("topics")}
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": "http://json-schema.org/draft-07/schema#",
         "$id": "article.schema.json",
         "title": "Front matter of an article file",
         "description": "Made from the table schemas; do not edit.",

@@ -21,7 +21,7 @@ FORMATS = ("text", "json", "github", "markdown", "sarif")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="what to check (default: this folder)")
+    parser.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="what to check (default: this folder)")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to write the findings (default: text)")
     parser.add_argument(
         "--docs", metavar="URL", default="docs", help="where the pages of the rules are (default: docs)"
@@ -33,6 +33,6 @@ def run(args: argparse.Namespace) -> int:
     from parley.reporting import format_findings
     from parley.validation import validate
 
-    findings = validate(args.path)
+    findings = [finding for path in dict.fromkeys(args.paths) for finding in validate(path)]
     sys.stdout.write(format_findings(findings, args.format, f"{args.docs}/rules.md"))
     return 1 if any(finding.severity == "error" for finding in findings) else 0
