@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from parley.linking.calendar import Period, last_day_told, resolve_date
 from parley.linking.coreference import Discourse
-from parley.linking.places import PlaceMention, capital_name
+from parley.linking.places import PlaceMention, capital_name, find_places
 from parley.meetings.assembling import assemble
 from parley.meetings.clauses import read_clause
 from parley.meetings.drafts import drafts_of
@@ -68,7 +68,7 @@ def annotate_article(article: Article) -> Annotation:
     for draft in meetings:
         if draft.period is not None:
             fit_status(draft, day)
-    inherit_context(meetings, _lead_day(scenes, day))
+    inherit_context(meetings, _lead_day(scenes, day), _lead_place(scenes, discourse, article.text))
     topics = subjects_of(scenes, meetings, article)
     return Annotation(
         article.article_id,
@@ -157,6 +157,14 @@ def _lead_day(scenes: Sequence[Scene], published: dt.date) -> tuple[Period, Span
             if period is not None and period.precision == "day" and period.end <= published:
                 return period, Span(unit.start, unit.end)
     return None
+
+
+def _lead_place(scenes: Sequence[Scene], discourse: Discourse, text: str) -> PlaceMention | None:
+    """The one town that the lead of a report without dateline puts its story in."""
+    if discourse.dateline is not None:
+        return None
+    towns = [place for scene in scenes[:2] for _, place in find_places(scene.units, text, ()) if place.place_name]
+    return towns[0] if len({place.place_name for place in towns}) == 1 else None
 
 
 def _is_taken_up(scenes: Sequence[Scene], scene: Scene) -> bool:

@@ -286,7 +286,16 @@ class Discourse:
                 and (self._compatible(entity, mention, wanted) or self._is_reprise(entity, mention))
             ):
                 return entity
-        return self._new_office(mention)
+        return self._named_before(mention) or self._new_office(mention)
+
+    def _named_before(self, mention: Mention) -> Entity | None:
+        """Take "the Saudi prince" for the prince just named, whose country nothing else told."""
+        for entity in reversed(self._last):
+            is_open = entity.kind == "person" and entity.actor_id is None
+            if is_open and mention.is_definite and ends_alike(entity.title, self._text, mention):
+                entity.actor_id, entity.actor_span = mention.actor_id, mention.actor_span
+                return entity
+        return None
 
     def _new_office(self, mention: Mention) -> Entity:
         entity = Entity("office", first_seen=mention.start, is_grounded=True)
@@ -341,11 +350,11 @@ class Discourse:
         people.sort(key=lambda entity: (entity is not self._protagonist, entity in self._oblique))
         assert mention.title is not None
         royal = word_set("royal_titles")
-        if mention.title.phrase in royal:  # "His Majesty" is no president
+        is_royal = mention.title.phrase in royal  # "His Majesty" is no president
+        if is_royal:
             people = [each for each in people if any(title.phrase in royal for title in each.titles_read)]
-            return next(iter(people), None)
         alike = next((entity for entity in people if ends_alike(entity.title, self._text, mention)), None)
-        return alike or next((entity for entity in people if self._compatible(entity, mention, wanted)), None)
+        return alike or next((each for each in people if is_royal or self._compatible(each, mention, wanted)), None)
 
     def office_of(self, mention: Mention, actor_id: str) -> Entity:
         """Take "the president" that nothing explains for that of a state."""

@@ -50,10 +50,12 @@ def find_places(units: Sequence[Unit], text: str, actors: Collection[str] = ()) 
 def _is_location(units: Sequence[Unit], index: int) -> bool:
     """Whether "in", "at" or a comma after another place stands before the unit."""
     before = index - 1
+    if before > 0 and units[before].code == "o" and str(units[before - 1].value) in word_set("town_words"):
+        before -= 1  # "in the Kazakh city of Aktau"
     if before > 0 and units[before].code == "c" and units[before - 1].code in "IXV":
         before -= 1  # "at State House, Nairobi"
     while before >= 0 and units[before].code in "dxXAYnIV" and index - before < 6 and units[before].code != "i":
-        if units[before].code == "x" and units[index].code not in "VPK":
+        if units[before].code == "x" and units[index].code not in "VPKN":
             return False
         before -= 1
     if before >= 0 and units[before].code == "t" and units[index].code == "V":
@@ -116,6 +118,7 @@ def _is_bare_place(units: Sequence[Unit], index: int) -> bool:
     """Whether a name the gazetteer lacks can only be a town: "met on Sunday in Gorongosa"."""
     before, after = units[index - 1] if index else None, units[index + 1] if index + 1 < len(units) else None
     is_in = before is not None and before.code == "i" and before.value == "in"
+    is_in = is_in or (index > 1 and before.code == "o" and str(units[index - 2].value) in word_set("town_words"))  # type: ignore[union-attr]
     return is_in and (after is None or after.code in "c.Yi;k")
 
 

@@ -154,6 +154,8 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
     draft.is_further = bool(
         {token.lower for token in tokens[max(0, trigger.first - 4) : trigger.last]} & word_set("further_words")
     )
+    words = {token.lower for token in tokens[max(0, trigger.first - 3) : trigger.last]}
+    draft.is_pair = trigger.is_noun and bool(words & word_set("pairing_words"))
     draft.is_nominal = frame.trigger.is_noun and not frame.has_verb
     calls = [item.trigger for item in scene.clause.items if item.trigger and item.trigger.kind == "call"]
     offset = max([0, trigger.first - 12, *(call.last for call in calls if call.last <= trigger.first)])

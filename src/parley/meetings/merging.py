@@ -19,6 +19,8 @@ from parley.model import Span
 _REMOTE = frozenset({"phone", "video"})
 _STAY = dt.timedelta(days=7)
 """How far from the days of a visit a meeting may be that it was for."""
+_OCCASION = dt.timedelta(days=2)
+"""How many days apart meetings at one occasion may be."""
 _REACH = 60
 """How many drafts back an encounter may be taken up, so that time stays linear in the text."""
 
@@ -44,6 +46,8 @@ def is_same(told: Draft, draft: Draft) -> bool:
 def _same_sides(told: Draft, draft: Draft) -> bool:
     if draft.actors == told.actors:
         return _same_people(told, draft)
+    if (told.is_pair or draft.is_pair) and len(told.actors | draft.actors) > 2:
+        return False
     smaller, larger = sorted((draft.actors, told.actors), key=len)
     if len(smaller & larger) < 2 or not smaller <= larger or _is_of_officials(told, draft):
         return False
@@ -231,7 +235,17 @@ def _lend(visit: Draft, draft: Draft) -> None:
         draft.place = visit.place
 
 
-def inherit_context(drafts: Sequence[Draft], lead: tuple[Period, Span] | None = None) -> None:
+def _is_abroad(draft: Draft, other: Draft) -> bool:
+    """Whether the other was held within days in a third country, where all have come for an occasion."""
+    if other.place is None or draft.period is None or other.period is None:
+        return False
+    is_third = other.place.country_code not in other.actors | draft.actors
+    return is_third and abs(draft.period.start - other.period.start) <= _OCCASION
+
+
+def inherit_context(
+    drafts: Sequence[Draft], lead: tuple[Period, Span] | None = None, scene: PlaceMention | None = None
+) -> None:
     """Let a draft with no date or place of its own take that of the last draft that shares a participant.
 
     Parameters
@@ -239,6 +253,8 @@ def inherit_context(drafts: Sequence[Draft], lead: tuple[Period, Span] | None = 
     drafts : sequence of Draft
     lead : (Period, Span), optional
         The day the lead tells of, which stands in for what took place and has no date anywhere.
+    scene : PlaceMention, optional
+        The one town the lead tells of, which does the same for a place.
     """
     for index, draft in enumerate(drafts):
         for other in reversed(drafts[max(0, index - _REACH) : index]):
@@ -247,7 +263,7 @@ def inherit_context(drafts: Sequence[Draft], lead: tuple[Period, Span] | None = 
             if draft.period is None and other.period is not None:
                 draft.period, draft.date_span = other.period, other.date_span
             in_person = draft.mode not in _REMOTE and other.mode not in _REMOTE
-            if draft.place is None and in_person and draft.period == other.period:
+            if draft.place is None and in_person and (draft.period == other.period or _is_abroad(draft, other)):
                 draft.place = other.place
             break
         if (
@@ -257,3 +273,13 @@ def inherit_context(drafts: Sequence[Draft], lead: tuple[Period, Span] | None = 
             and not draft.is_background
         ):
             draft.period, draft.date_span = lead
+        is_here = draft.status in ("held", "ongoing") and draft.mode not in _REMOTE and not draft.is_background
+        if draft.place is None and scene is not None and is_here and _is_then(draft, lead):
+            draft.place = scene
+
+
+def _is_then(draft: Draft, lead: tuple[Period, Span] | None) -> bool:
+    """Whether a meeting was held on the days of the story, as far as they are told."""
+    if draft.period is None or lead is None:
+        return True
+    return abs(draft.period.start - lead[0].start) <= _OCCASION

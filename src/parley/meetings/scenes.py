@@ -35,6 +35,8 @@ class Draft:
         Those of whom a later sentence only tells that they sat in or mediated.
     heard : list of int
         Sentences after the first in which it is spoken of.
+    is_pair : bool
+        Whether it is told to be of two sides alone.
     is_of_body : bool
         Whether a body is told to meet, its members not named.
     host : Entity or None
@@ -63,6 +65,7 @@ class Draft:
     is_context: bool = False
     is_further: bool = False
     is_of_body: bool = False
+    is_pair: bool = False
     joined: dict[Entity, str] = field(default_factory=dict)
     heard: list[int] = field(default_factory=list)
     host: Entity | None = None
@@ -116,6 +119,9 @@ def is_nearest(scene: Scene, unit: int, trigger: Trigger) -> bool:
             item.trigger for item in scene.clause.items if item.trigger and item.trigger.kind in ("visit", "arrive")
         ]
     telling.append(trigger)
+    following = [each for each in scene.units[unit + 1 : unit + 3] if each.code != "c"]
+    if scene.units[unit].code == "Y" and following and str(following[0].value) == "when":  # "June 8, when A met B"
+        telling = [each for each in telling if unit_of(scene, each) > unit] or telling
     found = [
         (_distance(scene.units, unit_of(scene, each), unit), each.first, index) for index, each in enumerate(telling)
     ]
