@@ -142,6 +142,14 @@ CASES = (
     ),
     Case("named-iff-person", participant(ROUND, 1, name="Anyone"), "participants", f"{ROUND}/1", "name", "Anyone"),
     Case(
+        "name-in-one-script",
+        both(participant(TALKS, 1, name="İbrahim Kаlın"), meeting(TALKS, review_status="auto")),
+        "participants",
+        f"{TALKS}/1",
+        "name",
+        "İbrahim Kаlın",
+    ),
+    Case(
         "delegation-without-title", participant(ROUND, 1, title="Team"), "participants", f"{ROUND}/1", "title", "Team"
     ),
     Case(

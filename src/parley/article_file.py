@@ -25,6 +25,8 @@ from parley.front_matter import (
 )
 from parley.model import Annotation, Article, Meeting
 
+_COMMANDING = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 MAX_BYTES = 10_000_000
 """Largest article file that is read."""
 
@@ -289,6 +291,10 @@ def _character_findings(raw: str, file: str) -> Iterator[Finding]:
     for rule, is_broken, at, message, remedy in checks:
         if is_broken:
             yield Finding(file, rule, message, remedy, *_line_column(raw, at))
+    if commanding := _COMMANDING.search(raw):
+        message = f"holds U+{ord(commanding[0]):04X}, which commands a terminal or turns the direction of writing"
+        place = _line_column(raw, commanding.start())
+        yield Finding(file, "control-character", message, "delete it; the words must read as they are stored", *place)
     if not unicodedata.is_normalized("NFC", raw):
         for number, line in enumerate(raw.split("\n"), 1):
             if not unicodedata.is_normalized("NFC", line):

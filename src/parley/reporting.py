@@ -142,7 +142,7 @@ _FINDING_WRITERS: dict[str, Callable[[Sequence[Finding], str], str]] = {
 
 
 def _github_text(words: str) -> str:
-    return words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return harmless(words).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _github_property(words: str) -> str:

@@ -25,6 +25,8 @@ def read(path: Path, file: str) -> Iterator[Article | tuple[str, Finding]]:
     try:
         with ParquetFile(path) as table:
             columns = check_columns(table.schema_arrow, whole)
+        # As a dictionary, so that a long text which a small file repeats takes its place once.
+        with ParquetFile(path, read_dictionary=["text"]) as table:
             for batch in table.iter_batches(BATCH_ROWS, columns=columns):
                 for at in range(batch.num_rows):
                     number += 1

@@ -19,6 +19,7 @@ from parley.reading.html import page_article
 from parley.reading.records import MAX_FILE_BYTES, RecordReader
 
 _LINE_BYTES = 65_536
+_MOST_HEADERS = 1_000
 _PAGE = re.compile(r"\s*(?:text/html|application/xhtml\+xml)\b", re.IGNORECASE)
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]*\r\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? 200\b")
@@ -86,8 +87,10 @@ def _records(stream: BinaryIO, whole: RecordReader) -> Iterator[_Record]:
             continue
         if not line.startswith(b"WARC/"):
             raise whole.fail("warc", "not a WARC record", "give an archive with the ending .warc or .warc.gz")
-        headers = {}
+        headers: dict[str, str] = {}
         while (line := stream.readline(_LINE_BYTES)).strip():
+            if len(headers) > _MOST_HEADERS:
+                raise whole.fail("warc", f"a record of more than {_MOST_HEADERS} headers", "write the archive again")
             name, _, value = line.decode("utf-8", "replace").partition(":")
             headers[name.strip().lower()] = value.strip()
         length = headers.get("content-length", "")

@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     meetings.codes_are_derived,
     meetings.near_duplicate,
     participants.named_iff_person,
+    participants.name_in_one_script,
     participants.delegation_without_title,
     participants.once_per_meeting,
     participants.numbers_run,

@@ -156,13 +156,23 @@ class Tables:
 
     def quotes(self, numbers: pa.Array) -> Iterator[str | None]:
         """Give the words of some rows of evidence; None where the article's text is not at hand."""
-        texts = self.cells("articles", "text").to_pylist()
+        texts = self.texts
         keys = [key.take(numbers) for key in self.keys("evidence", "article_id")]
         articles = positions(keys, self.keys("articles", "article_id")).to_pylist()
         spans = (self.column("evidence", end).take(numbers).to_pylist() for end in ("start", "end"))
         for article, start, end in zip(articles, *spans, strict=True):
             text = None if article is None else texts[article]
             yield None if text is None else text[start:end]
+
+    @functools.cached_property
+    def texts(self) -> list[str | None]:
+        """The texts of the articles, in the order of the table; one that recurs is there once."""
+        found: list[str | None] = []
+        for chunk in self["articles"].column("text").chunks:
+            encoded = chunk if pa.types.is_dictionary(chunk.type) else chunk.dictionary_encode()
+            values = [*encoded.dictionary.to_pylist(), None]
+            found += [values[-1 if number is None else number] for number in encoded.indices.to_pylist()]
+        return found
 
     def breaches(self, table: str, mask: pa.Array, field: str, detail: str = "") -> Iterator[Breach]:
         """Tell the rows that a mask marks; `detail` may name columns of the row in braces."""

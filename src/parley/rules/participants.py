@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -21,6 +23,26 @@ def named_iff_person(tables: Tables) -> Iterator[Breach]:
     yield from tables.breaches("participants", pc.xor(is_person, pc.is_valid(name)), "name", "kind is {kind}")
     is_linked = all_of(pc.invert(is_person), pc.is_null(name), pc.is_valid(person_id))
     yield from tables.breaches("participants", is_linked, "person_id", "kind is {kind}")
+
+
+@rule("Write every letter of a word in one script, or make sure that the name is written so", severity="warning")
+def name_in_one_script(tables: Tables) -> Iterator[Breach]:
+    """A word of the name mixes letters of scripts that look alike."""
+    is_mixed = tables.where(
+        "participants", "name", lambda names: pa.array(map(_mixes_scripts, names.to_pylist()), pa.bool_())
+    )
+    yield from tables.breaches("participants", is_mixed, "name")
+
+
+def _mixes_scripts(name: str) -> bool:
+    """Whether a word has letters of two of the scripts whose letters look alike."""
+    return any(
+        len({script for letter in word for script in _ALIKE if unicodedata.name(letter, "").startswith(script)}) > 1
+        for word in ([] if name.isascii() else re.split(r"[\W_]+", name))
+    )
+
+
+_ALIKE = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE")
 
 
 @rule("Remove title, or set kind to office")

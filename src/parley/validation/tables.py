@@ -6,14 +6,22 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from parley.errors import Finding, shorten
-from parley.files import TABLES, table_schema
+from parley.files import TABLES
 from parley.rules import Tables, check_rules
 from parley.schema import arrow_schema
 from parley.validation.values import check_references, check_values
 
+MAX_ROWS = 100_000_000
+"""Most rows of a table that are checked."""
+
+MAX_BYTES = 16_000_000_000
+"""Largest table that is checked, unpacked, and most that the strings of one of its columns may take together."""
+
+_SPLIT = "split the tables by articles, and check the parts"
 _REBUILD = "Build the tables again (make data), or write the column as schemas/{table}.json says"
 
 
@@ -40,7 +48,8 @@ def read_tables(folder: Path) -> tuple[dict[str, pa.Table], list[Finding]]:
     Returns
     -------
     tables : dict of str to pyarrow.Table
-        With the schema's columns and types, but that ids which refer to other rows are dictionaries: they recur.
+        With the schema's columns and types, but that strings are dictionaries: they recur, and a value that a small
+        file repeats a million times takes its place once.
     findings : list of Finding
     """
     tables, findings = {}, []
@@ -49,19 +58,42 @@ def read_tables(folder: Path) -> tuple[dict[str, pa.Table], list[Finding]]:
         try:
             # Opened here, since Arrow would follow an address of the network.
             with path.open("rb") as content:
-                faults = list(_column_faults(path, table, pq.ParquetFile(content).schema_arrow))
+                opened = pq.ParquetFile(content)
+                faults = [*_column_faults(path, table, opened.schema_arrow), *_size_faults(path, opened.metadata)]
                 if not faults:
-                    tables[table] = pq.ParquetFile(content, read_dictionary=_references(table)).read()
+                    strings = [field.name for field in arrow_schema(table) if pa.types.is_string(field.type)]
+                    tables[table] = pq.ParquetFile(content, read_dictionary=strings).read()
                     tables[table].validate(full=True)
+                    faults = list(_length_faults(path, tables[table], strings))
         except (pa.ArrowException, OSError, ValueError) as error:
-            tables.pop(table, None)
             faults = [_unreadable(path, table, error)]
+        if faults:
+            tables.pop(table, None)
         findings += faults
     return tables, findings
 
 
-def _references(table: str) -> list[str]:
-    return sorted({field for key in table_schema(table).get("foreignKeys", ()) for field in key["fields"]})
+def _size_faults(path: Path, footer: pq.FileMetaData) -> Iterator[Finding]:
+    """Refuse what would not fit into memory, by what the file tells of itself."""
+    groups = [footer.row_group(number) for number in range(footer.num_row_groups)]
+    size = sum(group.total_byte_size for group in groups)
+    if footer.num_rows > MAX_ROWS or size > MAX_BYTES:
+        message = f"{footer.num_rows:,} rows of {size:,} bytes unpacked, more than {MAX_ROWS:,} or {MAX_BYTES:,}"
+        yield Finding(str(path), "too-large", message, _SPLIT)
+
+
+def _length_faults(path: Path, read: pa.Table, strings: list[str]) -> Iterator[Finding]:
+    """Refuse strings that are few in the file and would be many in memory."""
+    for field in strings:
+        size = sum(_length(chunk) for chunk in read.column(field).chunks)
+        if size > MAX_BYTES:
+            message = f"its values are {size:,} bytes long together, more than {MAX_BYTES:,}"
+            yield Finding(str(path), "too-large", message, _SPLIT, field=field)
+
+
+def _length(chunk: pa.DictionaryArray) -> int:
+    lengths = pc.binary_length(chunk.dictionary).cast(pa.int64())
+    return pc.sum(lengths.take(chunk.indices)).as_py() or 0
 
 
 def _unreadable(path: Path, table: str, error: Exception) -> Finding:
