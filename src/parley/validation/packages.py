@@ -9,13 +9,13 @@ from typing import Any
 import pyarrow as pa
 
 from parley import files
-from parley.errors import Finding, InvalidInput
+from parley.errors import Finding, InvalidInput, shorten
 from parley.imported import dataset_items
 from parley.package import check_descriptor, check_hashes, table_prefix
 from parley.tables import tables_from_annotations
 from parley.validation.articles import article_findings, read_article_files
 from parley.validation.judges import check_frictionless, check_pandera
-from parley.validation.tables import check_tables, read_tables
+from parley.validation.tables import check_tables, is_same_table, read_tables
 from parley.validation.values import check_values
 
 
@@ -32,7 +32,11 @@ def check_dataset(folder: Path, frictionless: bool = False) -> list[Finding]:
     tables, faults = read_tables(folder / "data")
     built, more = _built(folder, items if not findings else None)
     findings += [*more, *faults]
-    if built is not None and len(tables) == len(built) and all(_is_same(tables[name], built[name]) for name in tables):
+    if (
+        built is not None
+        and len(tables) == len(built)
+        and all(is_same_table(tables[name], built[name]) for name in tables)
+    ):
         # What the rules say of the tables has been said of the article files.
         faults = check_values(tables, _prefix(folder))
     else:
@@ -66,16 +70,27 @@ def _built(folder: Path, items: Any) -> tuple[dict[str, pa.Table] | None, list[F
     return tables, article_findings(items, tables, folder)
 
 
-def _is_same(table: pa.Table, built: pa.Table) -> bool:
-    """Whether two tables are equal; ids may be dictionaries in the first."""
-    return bool(table.cast(built.schema.remove_metadata()).equals(built))
-
-
 def _stale(folder: Path, tables: Mapping[str, pa.Table], built: Mapping[str, pa.Table] | None) -> Iterator[Finding]:
     for name, table in tables.items():
-        if built is not None and not _is_same(table, built[name]):
-            message = "the table is not what the article files and reference tables give"
+        if built is not None and not is_same_table(table, built[name]):
+            message = (
+                f"the table is not what the article files and reference tables give: {_difference(table, built[name])}"
+            )
             yield Finding(f"{_prefix(folder)}{name}.parquet", "stale", message, "Build the tables again (make data)")
+
+
+def _difference(table: pa.Table, built: pa.Table) -> str:
+    """Tell the first thing in which a table differs from what is built."""
+    if table.num_rows != built.num_rows:
+        return f"it has {table.num_rows} rows, they give {built.num_rows}"
+    if table.column_names != built.column_names:
+        return f"its columns are {', '.join(table.column_names)}"
+    for name in built.column_names:
+        rows = zip(table[name].to_pylist(), built[name].to_pylist(), strict=True)
+        for number, (found, expected) in enumerate(rows, 1):
+            if found != expected:
+                return f"row {number} has {shorten(repr(found), 60)} as {name}, they give {shorten(repr(expected), 60)}"
+    return "its columns are of other types"
 
 
 def _check_whole(

@@ -38,6 +38,11 @@ def check_tables(tables: Mapping[str, pa.Table], folder: str) -> list[Finding]:
     return [*findings, *(check_rules(held, folder) if len(tables) == len(TABLES) else ())]
 
 
+def is_same_table(table: pa.Table, built: pa.Table) -> bool:
+    """Tell whether a table that was read equals one that was built; ids may be dictionaries in the first."""
+    return bool(table.cast(built.schema.remove_metadata()).equals(built))
+
+
 def read_tables(folder: Path) -> tuple[dict[str, pa.Table], list[Finding]]:
     """Read the tables of a folder: those whose files and columns are sound, and what is wrong with the others.
 
