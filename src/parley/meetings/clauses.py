@@ -49,16 +49,16 @@ def read_clause(units: Sequence[Unit], mentions: Sequence[Mention], triggers: Se
     items: list[Item] = []
     at = 0
     while at < len(units):
-        trigger = by_token.get(units[at].first)
-        if at in by_unit and not (trigger and units[at].code in "xX"):
+        unit = units[at]
+        trigger = by_token.get(unit.first)
+        if at in by_unit and not (trigger and unit.code in "xX"):
             is_object = bool(items) and items[-1].code in "bwV"
             item = _participants(units, by_unit, at, _is_locating(items), is_object)
-        elif trigger is not None and units[at].code not in "TSN" and not _tells_who_joined(units, at):
+        elif trigger is not None and unit.code not in "TSN" and not _tells_who_joined(units, at):
             last = next((i for i in range(at, len(units)) if units[i].first >= trigger.last), len(units))
             item = Item("E" if trigger.is_noun else "V", at, last, trigger=trigger)
         else:
-            code = _RECODED.get(units[at].code, units[at].code)
-            item = Item(code, at, at + 1, unit=units[at])
+            item = Item(_RECODED.get(unit.code, unit.code), at, at + 1, (), None, unit)
         items.append(item)
         at = max(item.last, at + 1)
     return _split_subjects(_join_places(items, units))
@@ -73,7 +73,7 @@ def _join_places(items: Sequence[Item], units: Sequence[Unit]) -> Clause:
             kept[-2:] = [Item("P", town.first, town.last, unit=units[town.last - 1])]
         else:
             kept.append(item)
-    return Clause(tuple(kept), "".join(item.code for item in kept))
+    return Clause(tuple(kept), "".join([item.code for item in kept]))
 
 
 def _is_country_of(town: Item, item: Item) -> bool:

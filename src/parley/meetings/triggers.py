@@ -245,7 +245,7 @@ def _noun(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
     effect = _noun_effect(before, "before") or _noun_effect(after, "after") or "held"
     if effect in ("held", "planned"):  # "the visit, which had been planned for May, will be put off"
         later = " " + " ".join(token.lower for token in tokens[last : last + 6 * _WINDOW]) + " "
-        effect = next((each for phrase, each in _noun_modality("after") if each in _OFF and phrase in later), effect)
+        effect = next((each for phrase, each in _cancellations() if phrase in later), effect)
     is_background = any(f" {word} " in before for word in word_set("background_adjectives"))
     word = tokens[last - 1].lower
     return Trigger(entry.kind, True, entry.mode, first, last, effect=effect, is_background=is_background, word=word)
@@ -273,8 +273,23 @@ def _noun_modality(position: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(rows, key=lambda item: -len(item[0])))
 
 
+@functools.cache
+def _cancellations() -> tuple[tuple[str, str], ...]:
+    return tuple((phrase, effect) for phrase, effect in _noun_modality("after") if effect in _OFF)
+
+
+@functools.cache
+def _noun_modality_by_word(position: str) -> dict[str, list[tuple[str, str]]]:
+    """Index the phrases by their first word, for the sake of speed."""
+    index: dict[str, list[tuple[str, str]]] = {}
+    for phrase, effect in _noun_modality(position):
+        index.setdefault(phrase.split()[0], []).append((phrase, effect))
+    return index
+
+
 def _noun_effect(window: str, position: str) -> str | None:
-    found = {effect for phrase, effect in _noun_modality(position) if phrase in window}
+    index = _noun_modality_by_word(position)
+    found = {effect for word in window.split() for phrase, effect in index.get(word, ()) if phrase in window}
     return next((effect for effect in _STRONGEST if effect in found), None)
 
 

@@ -82,9 +82,8 @@ class Mention:
     entity: Any = field(default=None, repr=False)
 
 
-OPENING = frozenset("dhpyAICUOKQWMHTNSDLrx#")
-BEHIND_WORD = frozenset("WACOUQD")
-"""Codes with which a mention may begin, and before which a word that is none of them may be part of one."""
+OPENING = re.compile("[dhpyAICUOKQWMHTNSDLr#]|x(?=[WACOUQD])")
+"""Codes with which a mention may begin: for the sake of speed nothing is tried elsewhere."""
 
 
 def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Mention]:
@@ -92,7 +91,8 @@ def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Menti
     row = codes(units)
     found: list[Mention] = []
     at = 0
-    while at < len(row):
+    while (start := OPENING.search(row, at)) is not None:
+        at = start.start()
         mention = _read(units, row, at, text)
         if mention is None:
             at += 1
@@ -116,14 +116,11 @@ def _is_verb(unit: Unit) -> bool:
 
 
 def _read(units: Sequence[Unit], row: str, at: int, text: str) -> list[Mention] | None:
-    code = row[at]
-    if code not in OPENING or (code == "x" and row[at + 1 : at + 2] not in BEHIND_WORD):
-        return None
     if _is_setting(units, row, at):
         match = ACTOR_ALONE.match(row, at)
         return _actor_alone(units, match, text) if match else None
     for opening, pattern, build in BUILDERS:
-        if code not in opening:
+        if row[at] not in opening:
             continue
         match = pattern.match(row, at)
         if match is not None and match.end() > at:
@@ -161,8 +158,9 @@ def _mention(kind: str, units: Sequence[Unit], match: re.Match[str]) -> Mention:
 
 
 def _set_actor(mention: Mention, units: Sequence[Unit], match: re.Match[str], *groups: str) -> None:
+    told = match.groupdict()
     for group in groups:
-        if match.groupdict().get(group):
+        if told.get(group):
             unit = units[match.start(group)]
             if group in ("a2", "a6") and unit.code in "ACK" and _is_remit(units, match.start(group)):
                 continue
@@ -256,10 +254,11 @@ def _set_owner(mention: Mention, units: Sequence[Unit], match: re.Match[str]) ->
 
 
 def _modifiers(units: Sequence[Unit], match: re.Match[str], *groups: str) -> tuple[str, ...]:
+    told = match.groupdict()
     return tuple(
         units[index].value
         for group in groups
-        if match.groupdict().get(group)
+        if told.get(group)
         for index in range(match.start(group), match.end(group))
         if units[index].code == "M"
     )

@@ -92,9 +92,9 @@ class Phrasebook:
             for first, by_words in index.items()
         }
 
-    def may_begin(self, word: str) -> bool:
-        """Tell whether a phrase begins with a folded word."""
-        return word in self._index
+    def first_words(self) -> frozenset[str]:
+        """Collect the words with which phrases begin."""
+        return frozenset(self._index)
 
     def match(self, tokens: Sequence[Token], at: int, shorter_than: int = 1_000) -> tuple[Phrase, ...]:
         """Return the readings of the longest phrase that begins at a token, best first."""

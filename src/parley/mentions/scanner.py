@@ -46,6 +46,12 @@ def _particles() -> dict[str, bool]:
     return {row["word"]: row["leads"] == "true" for row in lexicon_rows("name_particles")}
 
 
+@functools.cache
+def _openers() -> frozenset[str]:
+    """Words that may begin more than themselves, in small letters."""
+    return phrasebook().first_words() | _particles().keys()
+
+
 def short_names_in(text: str) -> dict[str, str]:
     """List the words that stand for states in a text: "the North" where it tells of Korea."""
     return {row["form"]: row["actor_id"] for row in lexicon_rows("short_names") if row["told_with"] in text}
@@ -135,7 +141,7 @@ def _next_unit(tokens: Sequence[Token], at: int, dates: dict[int, DateMention], 
             last += 1
         return _unit("Y", tokens, at, last, mention)
     text, lower = token.text, token.lower
-    if text.islower() and text.isalpha() and not phrasebook().may_begin(lower) and lower not in _particles():
+    if lower not in _openers() and text.islower() and text.isalpha():
         return Unit("x", at, at + 1, token.start, token.end, lower)  # for the sake of speed: no other reading is left
     if token.lower in _MARKS and not token.text.isalnum():
         return _unit(_MARKS[token.lower], tokens, at, at + 1, token.text)
