@@ -3,7 +3,8 @@
 import pytest
 from builders import TEXT, a_delegation, a_meeting, a_topic, an_annotation, an_article, evidence
 
-from parley.encounters import is_same_encounter, join_encounters, united_meetings
+from parley.encounters import join_encounters, united_meetings
+from parley.matching import is_same_encounter, likeness
 from parley.model import Participant
 from parley.reports import annotated, report_findings, reports_by_meeting
 
@@ -13,6 +14,10 @@ def a_leader(name, actor_id, office="head_of_state", **values):
 
 
 PUTIN, BUSH = a_leader("Vladimir Putin", "RUS"), a_leader("George W. Bush", "USA")
+
+
+def an_office(actor_id, office="head_of_state"):
+    return Participant("office", office, actor_id, evidence=evidence(name="Kalın"))
 
 
 def a_call(*participants, **values):
@@ -41,8 +46,9 @@ class TestSameEncounter:
             a_call(mode="unknown"),
             a_call(start="2024-02-02", end="2024-02-04"),
             a_call(status="planned"),
+            a_call(an_office("RUS"), an_office("USA")),
         ],
-        ids=["surnames", "a side unnamed", "another first name", "mode open", "a longer stay", "planned before"],
+        ids=["surnames", "one unnamed", "first name", "mode open", "a longer stay", "planned before", "offices alone"],
     )
     def test_it_is_the_same(self, other):
         assert is_same_encounter(a_call(), other)
@@ -61,6 +67,33 @@ class TestSameEncounter:
     )
     def test_it_is_another(self, other):
         assert not is_same_encounter(a_call(), other)
+
+    @pytest.mark.parametrize(("place", "is_same"), [("Kiev", True), (None, True), ("Irpin", False)])
+    def test_a_town_under_another_name_is_the_same_and_another_town_is_not(self, place, is_same):
+        values = {"mode": "in_person", "country_code": "UKR"}
+        one, other = a_call(place_name="Kyiv", **values), a_call(place_name=place, **values)
+        assert is_same_encounter(one, other) == is_same
+
+    def test_delegations_of_the_same_days_are_the_same(self):
+        sides = a_delegation("RUS"), a_delegation("USA")
+        assert is_same_encounter(a_call(*sides), a_call(*sides))
+        assert not is_same_encounter(a_call(*sides), a_call(*sides, end="2024-02-04"))
+
+    def test_delegations_are_their_leaders_only_where_the_place_is_the_same(self):
+        sides, here = (a_delegation("RUS"), a_delegation("USA")), {"mode": "in_person", "country_code": "QAT"}
+        assert is_same_encounter(a_call(*sides, **here), a_call(**here))
+        assert not is_same_encounter(a_call(*sides), a_call())
+
+    def test_talks_of_which_one_side_alone_is_named_are_told_apart_by_the_place(self):
+        told = PUTIN, a_delegation("USA")
+        assert not is_same_encounter(a_call(*told), a_call(*told))
+        here = {"mode": "in_person", "country_code": "QAT"}
+        assert is_same_encounter(a_call(*told, **here), a_call(*told, **here))
+
+    def test_how_alike_they_are_does_not_depend_on_the_order(self):
+        one, other = a_call(status="planned"), a_call(PUTIN, a_delegation("USA"), start="2024-02-02")
+        assert likeness(one, other) == likeness(other, one) < likeness(one, a_call())
+        assert likeness(one, a_call(mode="video")) == 0
 
     def test_a_minister_is_not_taken_for_a_state_that_a_president_saw(self):
         minister = a_leader("Igor Ivanov", "RUS", "foreign_minister")
@@ -113,6 +146,13 @@ class TestJoining:
     def test_two_meetings_of_one_article_are_never_joined(self):
         twice = an_item("a-1", a_call(meeting_id=numbered(1)), a_call(meeting_id=numbered(2)))
         assert len(reports_by_meeting(self.joined((), twice))) == 2
+
+    def test_of_two_meetings_of_one_article_the_one_more_alike_is_joined(self):
+        """A news conference yet to come is not the talks."""
+        talks = an_item("a-1", a_call(meeting_id=numbered(3)))
+        ahead, held = a_call(meeting_id=numbered(1), status="planned"), a_call(meeting_id=numbered(2))
+        _, second = self.joined((), talks, an_item("b-1", ahead, held, published="2024-02-05"))
+        assert [each.meeting_id for each in second.annotation.meetings] == [numbered(1), numbered(3)]
 
     def test_a_meeting_held_gives_the_values_before_one_planned(self):
         planned = an_item("a-1", a_call(meeting_id=numbered(1), status="planned"), published="2024-02-01")

@@ -8,9 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 from builders import a_delegation, a_meeting, a_participant, a_reference, an_annotation, an_article
 
-from parley.encounters import is_same_encounter
 from parley.errors import UsageError
 from parley.joining import join_reports
+from parley.matching import likeness
 from parley.reports import annotated
 from parley.tables import tables_from_annotations, write_tables
 
@@ -27,7 +27,7 @@ def a_corpus(seed, number=24):
         meetings = []
         for of in range(draw.choice([1, 1, 2])):
             people = [draw.choice([a_participant(), a_participant(name="Kalın"), a_delegation("TUR", quote="Doha")])]
-            people.append(a_delegation(draw.choice(["hamas", "un"]), quote="Doha"))
+            people.append(a_delegation(draw.choice(["hamas", "un", "eu", "nato"]), quote="Doha"))
             if draw.random() < 0.2:
                 people.append(a_delegation("SAU", quote="Doha"))
             start = draw.choice(DAYS)
@@ -39,6 +39,8 @@ def a_corpus(seed, number=24):
                     participants=tuple(people),
                     mode=draw.choice(["in_person", "in_person", "phone", "unknown"]),
                     country_code=draw.choice(["QAT", "QAT", None]),
+                    place_name=draw.choice(["Doha", "Doha", None, "Lusail"]),
+                    status=draw.choice(["held", "planned"]),
                     date_precision=draw.choice(["day", "day", "day", "month"]),
                     review_status="auto",
                     topics=(),
@@ -70,8 +72,13 @@ def by_hand(items):
         for meeting in item.annotation.meetings
     ]
     groups = {each[1]: {each[1]} for each in told}
+
+    def rivals(one, other):
+        return [each for each in told if each[2] == one[2] and likeness(each[3], other[3]) > likeness(one[3], other[3])]
+
     for one, other in itertools.combinations(told, 2):
-        if one[2] != other[2] and is_same_encounter(one[3], other[3]):
+        is_same = one[2] != other[2] and likeness(one[3], other[3]) > 0
+        if is_same and not rivals(one, other) and not rivals(other, one):
             both = groups[one[1]] | groups[other[1]]
             groups |= dict.fromkeys(both, both)
     order = [each[1] for each in sorted(told, key=lambda each: each[:2])]
@@ -84,6 +91,26 @@ def test_meetings_are_joined_as_the_rule_says_of_every_pair(tmp_path, seed):
     joined = encounters(write(items, tmp_path / "tables"))
     assert joined == by_hand(items)
     assert 1 < len(set(joined.values())) < len(joined)
+
+
+def test_of_two_meetings_of_one_article_the_one_more_alike_is_joined(tmp_path):
+    """A news conference yet to come is not the talks, in whatever order they come."""
+
+    def told(article_id, published, *statuses):
+        meetings = [
+            a_meeting(meeting_id=f"m{article_id}{no:015}", status=status, review_status="auto", topics=())
+            for no, status in enumerate(statuses)
+        ]
+        return annotated(an_article(article_id, published=published), an_annotation(*meetings, article_id=article_id))
+
+    items = [
+        told("a", "2024-02-05", "held"),
+        told("b", "2024-02-06", "planned", "held"),
+        told("c", "2024-02-04", "held"),
+    ]
+    joined = encounters(write(items, tmp_path / "tables"))
+    talks, ahead = f"mc{0:015}", f"mb{0:015}"
+    assert joined == {f"ma{0:015}": talks, ahead: ahead, f"mb{1:015}": talks, talks: talks}
 
 
 def test_order_changes_nothing(tmp_path):

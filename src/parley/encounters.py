@@ -1,9 +1,4 @@
-"""Tell when two sources report one encounter, and make one meeting of what they say.
-
-Two reports are of one encounter when days, mode and actors agree and the people do: on two sides at least a named
-person of the same name, or on one side such a person and on the other somebody unnamed who may be the other's. What is
-left open does not disagree. A meeting of two actors is never taken for one of more.
-"""
+"""Make one meeting of what several sources report of one encounter, which `parley.matching` tells."""
 
 from __future__ import annotations
 
@@ -12,20 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from parley.alignment import HAPPENED, align, weigh_participants, weigh_persons
-from parley.linking.tenures import fold_name
+from parley.alignment import HAPPENED, align, weigh_participants
+from parley.matching import LONGEST, actors_of, likeness, weigh_people
 from parley.model import Evidence, Meeting, Participant, Topic
 from parley.reports import AnnotatedArticle
-
-LONGEST = 31
-"""Days; a meeting said to have lasted longer is a stay of which nothing can be told apart."""
-
-_LEADERS = frozenset({"head_of_state", "head_of_government"})
-"""Whom a state that is named alone may stand for, when a leader comes to see it."""
-
-
-_SINGLE = _LEADERS | {"foreign_minister", "defence_minister", "national_security_adviser"}
-"""Offices that a state has but one holder of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,51 +112,8 @@ def united_reports(cluster: Sequence[_Report], *, is_fixed: bool = False) -> lis
     ]
 
 
-def is_same_encounter(one: Meeting, other: Meeting) -> bool:
-    """Tell whether two reports may be of one encounter."""
-    if {one.date_precision, other.date_precision} != {"day"} or not _overlap(one, other):
-        return False
-    if "unknown" not in (one.mode, other.mode) and one.mode != other.mode:
-        return False
-    if one.country_code and other.country_code and one.country_code != other.country_code:
-        return False
-    actors, others = _actors(one), _actors(other)
-    is_pair = len(actors) == 2 or len(others) == 2
-    if (is_pair and actors != others) or len(actors & others) < 2:
-        return False
-    pairs = align(one.participants, other.participants, _weigh_people)
-    named = {
-        one.participants[i].actor_id for i, j in pairs if one.participants[i].actor_id == other.participants[j].actor_id
-    }
-    if len(named) >= 2:
-        return True
-    return is_pair and len(named) == 1 and all(_may_agree(one, other, actor) for actor in actors - named)
-
-
-def _weigh_people(one: Participant, other: Participant) -> float:
-    """Weigh two named people as one: by name, or by the surname where actor and office are the same."""
-    weight = weigh_persons(one, other)
-    if weight or not one.name or not other.name:
-        return weight
-    is_same_post = one.actor_id == other.actor_id and one.office == other.office and one.office in _SINGLE
-    surnames = {fold_name(each.name or "").split()[-1] for each in (one, other)}
-    return float(is_same_post and len(surnames) == 1)
-
-
 def _weigh_rows(one: Participant, other: Participant) -> float:
-    return weigh_participants(one, other) or (one.actor_id == other.actor_id) * _weigh_people(one, other)
-
-
-def _may_agree(one: Meeting, other: Meeting, actor: str) -> bool:
-    """Whether a side unnamed in one report, or in both, may be the same people."""
-    sides = [[each for each in meeting.participants if each.actor_id == actor] for meeting in (one, other)]
-    unnamed = [side for side in sides if not any(each.name for each in side)]
-    if not unnamed:
-        return False
-    offices = [{each.office for each in side if each.kind != "delegation"} for side in sides]
-    if offices[0] and offices[1]:
-        return bool(offices[0] & offices[1])
-    return not (offices[0] | offices[1]) or bool((offices[0] | offices[1]) & _LEADERS)
+    return weigh_participants(one, other) or (one.actor_id == other.actor_id) * weigh_people(one, other)
 
 
 def _clusters(groups: Sequence[_Reports]) -> list[_Reports]:
@@ -195,18 +137,20 @@ def _cluster_of(
 ) -> int | None:
     meeting, articles = group[0].meeting, {report.article_id for report in group}
     near = sorted({number for key in _keys(meeting) for number in by_day.get(key, ())})
-    for number in near:
-        is_apart = articles.isdisjoint(report.article_id for report in clusters[number])
-        if is_apart and is_same_encounter(clusters[number][0].meeting, meeting):
-            return number
-    return None
+    alike = {
+        number: likeness(clusters[number][0].meeting, meeting)
+        for number in near
+        if articles.isdisjoint(report.article_id for report in clusters[number])
+    }
+    best = max(alike, key=alike.__getitem__, default=None)  # the first of those most alike
+    return best if best is not None and alike[best] else None
 
 
 def _keys(meeting: Meeting) -> Iterator[tuple[dt.date, str]]:
     """Give each day of a meeting with each of its actors."""
     days = min((meeting.end_date - meeting.start_date).days, LONGEST)
     for day in range(days + 1):
-        for actor in sorted(_actors(meeting)):
+        for actor in sorted(actors_of(meeting)):
             yield meeting.start_date + dt.timedelta(day), actor
 
 
@@ -229,14 +173,6 @@ def _rank(report: _Report) -> tuple[bool, bool, dt.date, str, str]:
 def _rejoined(item: AnnotatedArticle, joined: dict[tuple[str, str], Meeting]) -> AnnotatedArticle:
     meetings = tuple(joined.get((item.article_id, each.meeting_id or ""), each) for each in item.annotation.meetings)
     return replace(item, annotation=replace(item.annotation, meetings=meetings))
-
-
-def _overlap(one: Meeting, other: Meeting) -> bool:
-    return one.start_date <= other.end_date and other.start_date <= one.end_date
-
-
-def _actors(meeting: Meeting) -> set[str]:
-    return {each.actor_id for each in meeting.participants}
 
 
 def _matched(participants: Sequence[Participant], own: Sequence[Participant]) -> dict[int, Participant]:

@@ -1,22 +1,23 @@
-"""Tell which meetings of a corpus are one encounter, by the rule of `parley.encounters`, over tables of any size.
+"""Tell which meetings of a corpus are one encounter, by the rule of `parley.matching`, over tables of any size.
 
 DuckDB finds the pairs that may be one: meetings of equal values are taken together first, then those that share a day
-and two actors are paired, beyond which the rule never joins any. What is judged as one is joined, and what is joined
-with a third, too: neither the order of the rows nor the batches in which they were annotated change anything.
+and two actors are paired, beyond which the rule never joins any. Of two meetings of one article only the one more like
+another's is joined with that. What is joined with a third is joined, too: neither the order of the rows nor the batches
+in which they were annotated change anything.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from parley.encounters import LONGEST, is_same_encounter
 from parley.errors import UsageError
+from parley.matching import LONGEST, likeness
 from parley.model import Meeting, Participant
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BATCH_ROWS = 10_000
+_SAID_OF = ("start_date", "end_date", "mode", "status", "place_name", "country_code")
+"""What is compared of a meeting that is dated to the day, people apart."""
 
 _REPORTS = """
 CREATE TEMP TABLE reports AS
@@ -33,20 +36,20 @@ WITH people AS (
     }) AS people
     FROM participants GROUP BY meeting_id
 ), told AS (
-    SELECT meeting_id, min(published) AS published, list_sort(list(DISTINCT article_id::VARCHAR)) AS articles
+    SELECT meeting_id, min(published) AS published, list(DISTINCT article_id::VARCHAR) AS articles
     FROM meeting_sources JOIN articles USING (article_id) GROUP BY meeting_id
 )
 SELECT meeting_id::VARCHAR AS meeting_id, published, articles, {
     'start_date': start_date, 'end_date': end_date, 'date_precision': date_precision::VARCHAR, 'mode': mode::VARCHAR,
-    'country_code': country_code::VARCHAR, 'people': list_sort(people)
+    'status': status::VARCHAR, 'place_name': place_name::VARCHAR, 'country_code': country_code::VARCHAR,
+    'people': list_sort(people)
 } AS said, md5(to_json(said)::VARCHAR) AS value
 FROM meetings JOIN people USING (meeting_id) JOIN told USING (meeting_id)
 """
 
 _PAIRS = """
 CREATE TEMP TABLE said AS
-SELECT value, any_value(said) AS said, CASE WHEN count(DISTINCT articles) = 1 THEN any_value(articles) END AS articles
-FROM reports WHERE said.date_precision = 'day' GROUP BY value;
+SELECT value, any_value(said) AS said FROM reports WHERE said.date_precision = 'day' GROUP BY value;
 
 CREATE TEMP TABLE pairs AS
 WITH days AS (
@@ -63,18 +66,51 @@ SELECT DISTINCT a.value AS one, b.value AS other
 FROM keys a JOIN keys b USING (day, one, other) WHERE a.value <= b.value
 """
 
-_JUDGED = """
+_SAID = """
 SELECT pairs.one, pairs.other, a.said AS said, b.said AS told
 FROM pairs JOIN said a ON pairs.one = a.value JOIN said b ON pairs.other = b.value
-WHERE a.articles IS NULL OR b.articles IS NULL OR NOT list_has_any(a.articles, b.articles)
-ORDER BY pairs.one, pairs.other
+"""
+
+_LINKS = """
+CREATE TEMP TABLE links AS
+SELECT one, other, likeness FROM judged UNION ALL SELECT other, one, likeness FROM judged WHERE one <> other;
+
+CREATE TEMP TABLE told AS
+SELECT meeting_id, value, unnest(articles) AS article_id FROM reports WHERE said.date_precision = 'day';
+
+CREATE TEMP TABLE nodes AS
+WITH beside AS (
+    SELECT DISTINCT a.meeting_id, a.value, b.value AS rival
+    FROM told a JOIN told b ON a.article_id = b.article_id AND a.meeting_id <> b.meeting_id
+), lost AS (
+    SELECT meeting_id, list_sort(list(DISTINCT mine.other)) AS lost
+    FROM beside JOIN links mine ON mine.one = value
+    JOIN links others ON others.one = rival AND others.other = mine.other AND others.likeness > mine.likeness
+    GROUP BY meeting_id
+)
+SELECT meeting_id, value, articles, coalesce(lost, []) AS lost,
+    value || coalesce(md5(to_json(lost)::VARCHAR), '') AS node
+FROM reports LEFT JOIN lost USING (meeting_id)
+"""
+
+_EDGES = """
+WITH told AS (
+    SELECT node, any_value(value) AS value, any_value(lost) AS lost,
+        CASE WHEN count(DISTINCT list_sort(articles)) = 1 THEN any_value(articles) END AS articles
+    FROM nodes GROUP BY node
+)
+SELECT a.node, b.node
+FROM told a JOIN links ON a.value = links.one JOIN told b ON b.value = links.other
+WHERE a.node <= b.node AND NOT list_contains(a.lost, b.value) AND NOT list_contains(b.lost, a.value)
+    AND (a.articles IS NULL OR b.articles IS NULL OR NOT list_has_any(a.articles, b.articles))
+ORDER BY a.node, b.node
 """
 
 _ENCOUNTERS = """
 SELECT meeting_id, first(meeting_id) OVER (
     PARTITION BY coalesce(joined, meeting_id) ORDER BY published, meeting_id ROWS UNBOUNDED PRECEDING
 ) AS encounter_id
-FROM reports LEFT JOIN joined USING (value) ORDER BY meeting_id
+FROM reports JOIN nodes USING (meeting_id) LEFT JOIN joined USING (node) ORDER BY meeting_id
 """
 
 
@@ -99,9 +135,10 @@ def join_reports(tables: str | Path) -> pd.DataFrame:
 
     Notes
     -----
-    Two reports are joined when days and actors agree, mode and country do not disagree, and the people agree: see
-    `docs/scale.md`, which also tells how often that is right. Two meetings of one article are never paired. More
-    articles may join meetings that were apart; the one published first keeps its id.
+    Two reports are joined when days and actors agree, mode and place do not disagree, and the people agree: see
+    `docs/scale.md`, which also tells how often that is right. Two meetings of one article are never paired, and only
+    the one that is more like a report is joined with it. More articles may join meetings that were apart; the one
+    published first keeps its id.
 
     Examples
     --------
@@ -118,14 +155,32 @@ def join_reports(tables: str | Path) -> pd.DataFrame:
             connection.execute(f"CREATE VIEW {table} AS SELECT * FROM {_from(Path(tables), table)}")
         connection.execute(_REPORTS)
         connection.execute(_PAIRS.format(longest=LONGEST))
+        connection.register("judged", _judged(_rows(connection, _SAID)))
+        connection.execute(_LINKS)
         groups = _Groups()
-        for one, other, said, told in _rows(connection, _JUDGED):
-            if is_same_encounter(_meeting(_frozen(said)), _meeting(_frozen(told))):
-                groups.join(one, other)
-        joined = {"value": list(groups.firsts), "joined": [groups.of(each) for each in list(groups.firsts)]}
+        for one, other in _rows(connection, _EDGES):
+            groups.join(one, other)
+        joined = {"node": list(groups.firsts), "joined": [groups.of(each) for each in list(groups.firsts)]}
         connection.register("joined", pa.table(joined, pa.schema(dict.fromkeys(joined, pa.string()))))
         encounters: pd.DataFrame = connection.sql(_ENCOUNTERS).df()
         return encounters
+
+
+def _judged(pairs: Iterator[tuple[Any, ...]]) -> pa.Table:
+    """Measure pairs of values; those of two encounters are left out."""
+    schema = pa.schema([("one", pa.string()), ("other", pa.string()), ("likeness", pa.int32())])
+    batches = []
+    while some := list(itertools.islice(pairs, _BATCH_ROWS)):
+        found = [
+            (one, other, likeness(_meeting(_frozen(said)), _meeting(_frozen(told)))) for one, other, said, told in some
+        ]
+        columns = list(zip(*[each for each in found if each[2]], strict=True)) or [(), (), ()]
+        batches.append(
+            pa.record_batch(
+                [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema
+            )
+        )
+    return pa.Table.from_batches(batches, schema)
 
 
 class _Groups:
@@ -164,11 +219,12 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[A
 
 def _frozen(said: dict[str, Any]) -> tuple[Any, ...]:
     people = tuple((each["kind"], each["office"], each["actor_id"], each["name"]) for each in said["people"])
-    return (said["start_date"], said["end_date"], said["mode"], said["country_code"], people)
+    return (*(said[name] for name in _SAID_OF), people)
 
 
 @functools.lru_cache(maxsize=10_000)
-def _meeting(said: tuple[dt.date, dt.date, str, str | None, tuple[tuple[str, str, str, str | None], ...]]) -> Meeting:
-    start, end, mode, country_code, people = said
+def _meeting(said: tuple[Any, ...]) -> Meeting:
+    *values, people = said
     participants = tuple(Participant(kind, office, actor_id, name=name) for kind, office, actor_id, name in people)
-    return Meeting(start, end, "day", "stated", mode, "", "", None, country_code, participants)
+    start, end, mode, status, place_name, country_code = values
+    return Meeting(start, end, "day", "stated", mode, "", status, place_name, country_code, participants)

@@ -49,7 +49,7 @@ def _particles() -> dict[str, bool]:
 @functools.cache
 def _openers() -> frozenset[str]:
     """Words that may begin more than themselves, in small letters."""
-    return phrasebook().first_words() | _particles().keys()
+    return phrasebook().first_words().union(_particles())
 
 
 def short_names_in(text: str) -> dict[str, str]:
