@@ -151,7 +151,7 @@ def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft], di
     is_told = frame.trigger.is_noun and (draft.period is not None or draft.place is not None)
     is_theirs = "their" in owners or (is_told and bool(owners & {"his", "her", "the"}))
     opener = discourse.openers.get(scene.sentence.number - 1) if is_theirs else host
-    if opener is None and frame.trigger.is_noun and owners & {"his", "her", "the"} and _is_with_people(frame):
+    if opener is None and (_lacks_subject(frame) or (owners & {"his", "her", "the"} and _is_with_people(frame))):
         opener = _protagonist(told, discourse)
     found = missing_side(frame, unit, list(draft.parts), scene.mentions, opener)
     entity = found.entity if isinstance(found, Mention) else found
@@ -167,6 +167,16 @@ def _is_with_people(frame: Frame) -> bool:
     """Whether "the meeting with A" names a person and no more."""
     people = [mention.kind in ("person", "office") for side in frame.sides for mention in side]
     return frame.trigger.kind in ("talk", "call") and len(people) == 1 and all(people)
+
+
+def _lacks_subject(frame: Frame) -> bool:
+    """Whether only those met are told: "talks with A and B are planned", "he" of whom the text did not say who he is."""
+    mentions = [mention for side in frame.sides for mention in side]
+    is_open = any(mention.kind in ("pronoun", "role") and mention.entity is None for mention in mentions)
+    people = [mention for mention in mentions if mention.kind in ("person", "office")]
+    if frame.trigger.is_noun:
+        return frame.trigger.kind in ("talk", "call") and bool(people) and (is_open or len(people) == len(mentions))
+    return is_open and bool(people)
 
 
 def _protagonist(told: Sequence[Draft], discourse: Discourse) -> Entity | None:

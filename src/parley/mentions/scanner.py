@@ -86,7 +86,8 @@ def scan(
             unit = unit._replace(code="C", value=short_names[tokens[at].text])
         units.append(unit)
         at = unit.last
-    return _ranks_as_honorifics(_without_appositions(_without_parentheses(_honorifics_as_names(units, tokens))))
+    units = _honorifics_alone(_honorifics_as_names(units, tokens))
+    return _ranks_as_honorifics(_without_appositions(_without_parentheses(units)))
 
 
 def _honorifics_as_names(units: list[Unit], tokens: Sequence[Token]) -> list[Unit]:
@@ -98,10 +99,15 @@ def _honorifics_as_names(units: list[Unit], tokens: Sequence[Token]) -> list[Uni
         is_last = index + 1 == len(units) or units[index + 1].code not in "HNTPCKXI"
         if unit.code == "H" and units[index - 1].code == "T" and is_last and unit.last - unit.first == 1:
             units[index] = unit._replace(code="N", value=(tokens[unit.first].text,))
+    return units
+
+
+def _honorifics_alone(units: list[Unit]) -> list[Unit]:
+    """Read an honorific without a name as the monarch it means: "His Majesty received A"."""
     for index, unit in enumerate(units):
         following = units[index + 1].code if index + 1 < len(units) else ""
         if unit.code == "H" and unit.last - unit.first > 1 and following not in tuple("HNTMXPICK"):
-            units[index] = unit._replace(code="T", value=titles()["king"])  # "His Majesty received A"
+            units[index] = unit._replace(code="T", value=titles()["king"])
     return units
 
 
