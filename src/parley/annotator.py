@@ -144,6 +144,8 @@ def day_of_writing(article: Article) -> dt.date:
 def _lead_day(scenes: Sequence[Scene], published: dt.date) -> tuple[Period, Span] | None:
     """The day on which the lead says its story happened: not that of a statement, nor of what is to come."""
     for scene in scenes[:2]:
+        if any(item.trigger is not None and item.trigger.effect == "planned" for item in scene.clause.items):
+            continue
         if any(is_finite_present(scene.clause, index) for index in range(len(scene.clause.items))):
             continue
         for index, unit in enumerate(scene.units):

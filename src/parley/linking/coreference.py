@@ -170,10 +170,11 @@ class Discourse:
                 here.append(mention.entity)
                 self._recent.append(mention.entity)
                 del self._recent[: -2 * _REACH]
-        self._last = here or self._last
+        is_governed = all(entity in self._governed for entity in here)  # "His talks with A lasted long. He …"
+        self._last = [*here, *(entity for entity in self._last if is_governed and entity not in here)]
         if here:
             upright = {mention.entity for mention in mentions if not mention.is_oblique}
-            self._oblique = set(here) - upright
+            self._oblique = (set(here) - upright) | (self._oblique if is_governed else set())
         self._history = [*self._history, here][-_HISTORY:]
         opener = next((entity for entity in here if entity.kind != "delegation" and entity.is_grounded), None)
         if opener is not None and mentions:

@@ -186,7 +186,8 @@ def _is_aside(scene: Scene, frame: Frame) -> bool:
 def _is_background(scene: Scene, frame: Frame) -> bool:
     """Whether the predicate, its light verb or its clause ("after X saw Y") looks back behind the story."""
     tokens = scene.sentence.tokens[max(0, frame.trigger.first - 5) : frame.trigger.last + 1]
-    if any(token.lower == "earlier" for token in tokens) and not frame.trigger.is_noun:
+    opening = scene.sentence.tokens[:2]
+    if any(token.lower == "earlier" for token in (*tokens, *opening)) and not frame.trigger.is_noun:
         return False  # "he had earlier met A": on the day of the story
     if frame.trigger.is_background:
         return True

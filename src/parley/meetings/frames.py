@@ -26,7 +26,7 @@ from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
 
 _OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G)|c?id?(?:Gg)?[hxXIAQPgM]{1,5}c?d?(?=G))?(?P<g>G)")
-_AND_WITH = re.compile(r"nV?(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)")
+_AND_WITH = re.compile(r"(?:nV?(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)|c(?P<q>w)d?(?P<h>G)(?=[cn.;:]|$))")
 _AND_OBJECT = re.compile(r"VG(?:id?[PG])?(?:i?Y|id?x)c?nd?(?P<g>G)(?=i?d?[YPx]|[.;]|$)")
 _AND_AGAIN = re.compile(r"ny(?P<i>i)d?[PG]")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
@@ -64,12 +64,13 @@ def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:
     """Read "spoke with A on Thursday and with B on Friday" as two encounters."""
     found = []
     for match in _AND_WITH.finditer(clause.row, frame.at):
-        partner = mentions_of(clause, match.start("g"))
+        partner = mentions_of(clause, match.start("g" if match["g"] else "h"))
         if match["p"] == "i" and frame.trigger.kind != "callon":
             continue
-        if frame.kind == "exchange" and len(frame.sides) > 1 and partner:
+        is_bare = len(frame.sides) == 1 and frame.trigger.is_noun  # "meetings are planned with A and with B"
+        if frame.kind == "exchange" and (len(frame.sides) > 1 or is_bare) and partner:
             anchor = clause.items[match.start() + 1].first
-            found.append(dataclasses.replace(frame, sides=[frame.sides[0], partner], anchor=anchor))
+            found.append(dataclasses.replace(frame, sides=[*frame.sides[:-1], partner], anchor=anchor))
     second = _AND_OBJECT.match(clause.row, frame.at)
     partner = mentions_of(clause, second.start("g")) if second is not None else []
     if second is not None and frame.kind == "exchange" and len(frame.sides) > 1 and partner:

@@ -133,8 +133,9 @@ def _distance(units: Sequence[Unit], trigger: int, unit: int) -> int:
     between = units[min(trigger, unit) + 1 : max(trigger, unit)]
     borders = sum(each.code in "ket;" for each in between)
     commas = sum(each.code == "c" for each in between)
-    if unit < trigger and between and "n" in (between[-1].code, between[-2:][0].code):
-        borders += 2  # "met A in B and flew on": the second verb begins anew
+    is_anew = unit < trigger and between and "n" in (between[-1].code, between[-2:][0].code)
+    if is_anew or (unit < trigger and "cn" in "".join(each.code for each in between)):
+        borders += 2  # "met A in B and flew on", "met A on Friday, and B left": the second verb begins anew
     return abs(trigger - unit) + _BORDER * borders + _COMMA * commas
 
 
