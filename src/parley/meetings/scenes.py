@@ -118,6 +118,7 @@ def is_nearest(scene: Scene, unit: int, trigger: Trigger) -> bool:
         telling += [
             item.trigger for item in scene.clause.items if item.trigger and item.trigger.kind in ("visit", "arrive")
         ]
+    telling += [item.trigger for item in scene.clause.items if item.trigger and item.trigger.kind == "gather"]
     telling.append(trigger)
     following = [each for each in scene.units[unit + 1 : unit + 3] if each.code != "c"]
     if scene.units[unit].code == "Y" and following and str(following[0].value) == "when":  # "June 8, when A met B"

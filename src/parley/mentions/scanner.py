@@ -86,7 +86,7 @@ def scan(
             unit = unit._replace(code="C", value=short_names[tokens[at].text])
         units.append(unit)
         at = unit.last
-    units = _honorifics_alone(_honorifics_as_names(units, tokens))
+    units = _shahs_as_names(_honorifics_alone(_honorifics_as_names(units, tokens)), tokens)
     return _ranks_as_honorifics(_without_appositions(_without_parentheses(units)))
 
 
@@ -100,6 +100,18 @@ def _honorifics_as_names(units: list[Unit], tokens: Sequence[Token]) -> list[Uni
         if unit.code == "H" and units[index - 1].code == "T" and is_last and unit.last - unit.first == 1:
             units[index] = unit._replace(code="N", value=(tokens[unit.first].text,))
     return units
+
+
+def _shahs_as_names(units: list[Unit], tokens: Sequence[Token]) -> list[Unit]:
+    """Read "Shah" after a title as part of a name: "Foreign Minister Shah Mahmood Qureshi"."""
+    kept: list[Unit] = []
+    for unit in units:
+        is_shah = len(kept) > 1 and kept[-1].code == "T" and kept[-2].code == "T" and kept[-1].value.phrase == "shah"
+        if is_shah and unit.code == "N":
+            shah = kept.pop()
+            unit = unit._replace(first=shah.first, start=shah.start, value=(tokens[shah.first].text, *unit.value))
+        kept.append(unit)
+    return kept
 
 
 def _honorifics_alone(units: list[Unit]) -> list[Unit]:
