@@ -170,7 +170,7 @@ def _is_with_people(frame: Frame) -> bool:
 
 
 def _lacks_subject(frame: Frame) -> bool:
-    """Whether only those met are told: "talks with A and B are planned", "he" of whom the text did not say who he is."""
+    """Whether only those met are told: "talks with A and B are planned", or "he" is not known."""
     mentions = [mention for side in frame.sides for mention in side]
     is_open = any(mention.kind in ("pronoun", "role") and mention.entity is None for mention in mentions)
     people = [mention for mention in mentions if mention.kind in ("person", "office")]
