@@ -99,6 +99,9 @@ def decode_article_file(path: str | Path) -> str:
     """
     name = str(path)
     try:
+        if Path(path).is_symlink():
+            message, remedy = "a symbolic link, which may lead out of the folder", "put the file itself in its place"
+            raise InvalidInput([Finding(name, "symbolic-link", message, remedy)])
         if Path(path).is_fifo():
             raise OSError("it is a pipe, not a file")
         with Path(path).open("rb") as file:

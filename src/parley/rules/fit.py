@@ -141,7 +141,7 @@ def date_is_quoted(tables: Tables) -> Iterator[Breach]:
 def _date_fault(words: list[str], claim: Claim) -> str:
     """Say how words of a date contradict the days of a meeting; nothing when they do not."""
     start, end = claim.row["start_date"], claim.row["end_date"]
-    if end < start:
+    if start is None or end is None or end < start:
         return ""
     days = [start + dt.timedelta(number) for number in range(min(366, (end - start).days) + 1)]
     numbers = {int(word) for word in words if word.isdecimal() and len(word) <= 4}
