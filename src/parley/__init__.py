@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from parley.fingerprints import fingerprint, verify
     from parley.joining import join_reports
     from parley.loading import connect, load, load_all, load_arrow, load_polars, why
+    from parley.rates import error_rates
     from parley.spark import annotate_dataframe
     from parley.state_codes import add_codes
     from parley.trips import leader_trips
@@ -47,6 +48,7 @@ __all__ = [
     "diff",
     "dyad_years",
     "dyads",
+    "error_rates",
     "events",
     "export",
     "fingerprint",
@@ -77,6 +79,7 @@ _HOMES = {
     "diff": "comparison",
     "dyad_years": "bridges",
     "dyads": "bridges",
+    "error_rates": "rates",
     "events": "event_codes",
     "export": "exports",
     "fingerprint": "fingerprints",

@@ -75,7 +75,7 @@ def load(
     >>> meetings = parley.load("meetings")
     >>> calls = meetings[meetings["mode"] == "phone"]
     """
-    snapshot = _open(folder, version)
+    snapshot = open_dataset(folder, version)
     frame = _frame(name, _rows(snapshot, name, review_status, collection))
     filters = {"review_status": review_status, "collection": collection}
     frame.attrs["parley"] = {
@@ -135,7 +135,7 @@ def load_arrow(
     pyarrow.Table
         Sorted by primary key; short lists of values are dictionaries.
     """
-    return _rows(_open(folder, version), name, review_status, collection)
+    return _rows(open_dataset(folder, version), name, review_status, collection)
 
 
 def load_polars(
@@ -163,7 +163,7 @@ def load_polars(
     """
     import polars as pl
 
-    found = pl.from_arrow(_rows(_open(folder, version), name, review_status, collection))
+    found = pl.from_arrow(_rows(open_dataset(folder, version), name, review_status, collection))
     assert isinstance(found, pl.DataFrame)
     return found
 
@@ -191,7 +191,7 @@ def connect(
     """
     import duckdb
 
-    snapshot = _open(folder, version)
+    snapshot = open_dataset(folder, version)
     connection = duckdb.connect()
     for name in files.TABLES:
         connection.register("arriving", _rows(snapshot, name, review_status, collection))
@@ -257,7 +257,8 @@ def _no_such_meeting(meeting_id: str, folder: str | Path | None) -> str:
     return f"meeting {meeting_id} was retired in version {row['version']} ({row['reason']}){followed}"
 
 
-def _open(folder: str | Path | None, version: str | None) -> Snapshot:
+def open_dataset(folder: str | Path | None, version: str | None) -> Snapshot:
+    """Open a folder of tables, or a version of this dataset, by default the one installed."""
     if folder is not None:
         if version is not None:
             raise ValueError("give a folder or a version, not both")

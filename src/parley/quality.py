@@ -16,6 +16,7 @@ from parley.annotation_sources import is_reviewed, read_annotations
 from parley.drafting import Annotate, draft_annotation
 from parley.errors import Finding, InvalidInput
 from parley.evaluation import Evaluation, evaluate
+from parley.import_checks import checked_collections, evaluate_import
 from parley.kinds import KINDS, read_splits
 from parley.reliability import FieldAgreement, Reliability, measure_reliability
 from parley.reporting import score_values
@@ -79,6 +80,7 @@ def measure_quality(root: Path, annotate: Annotate | None = None) -> dict[str, A
     return {
         "annotator": ANNOTATOR,
         "splits": {split: _measure_split(gold, found, split, splits) for split in SPLITS},
+        "imports": {name: _measure_import(root, name) for name in checked_collections(root)},
         "worst_misses": [asdict(miss) for miss in worst_misses(dev.misses)[:MISSES_SHOWN]],
         "agreement": _measure_agreement(gold, root / "data" / "second_pass"),
     }
@@ -128,6 +130,14 @@ def _measure_split(
         "articles": overall.articles,
         "scores": {score.name: _with_target(score) for score in overall.scores},
         "kinds": {kind: _group_values(evaluation) for kind, evaluation in by_kind.items()},
+    }
+
+
+def _measure_import(root: Path, collection: str) -> dict[str, Any]:
+    evaluation = evaluate_import(root, collection)
+    return {
+        "articles": evaluation.articles,
+        "scores": {score.name: score_values(score) for score in evaluation.scores},
     }
 
 
