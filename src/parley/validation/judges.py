@@ -16,7 +16,7 @@ from parley.files import table_schema
 from parley.package import DESCRIPTOR
 from parley.rules import Tables
 from parley.rules.columns import Breach
-from parley.schema import frame_from_table, pandera_schema
+from parley.schema import arrow_schema, frame_from_table, pandera_schema
 from parley.validation.values import value_finding
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def check_pandera(tables: Mapping[str, pa.Table], folder: str) -> list[Finding]:
     held = Tables(tables)
     findings: list[Finding] = []
     for table in tables:
-        frame = frame_from_table(tables[table])
+        # Strings may have been read as dictionaries, which pandas would take for categories.
+        frame = frame_from_table(tables[table].cast(arrow_schema(table)))
         try:
             pandera_schema(table).validate(frame, lazy=True)
         except SchemaErrors as errors:
