@@ -160,13 +160,16 @@ def _is_one_term(known: Tenure, tenure: Tenure) -> bool:
     start, other = _date(known.start), _date(tenure.start)
     if known.dates in ROUGH or tenure.dates in ROUGH:
         return _gap(known, tenure) == 0
+    slack = datetime.timedelta(days=SAME_START)
+    is_inside = start - slack <= other and _date(tenure.end) - slack <= _date(known.end)
+    if tenure.dates == "within" and known.dates != "within" and known.end and is_inside:
+        return True
     if abs((start - other).days) <= SAME_START:
         return True
     if "term" not in (known.dates, tenure.dates) and start.year == other.year:
         return True
     if "bounds" in (known.dates, tenure.dates) and start.year == other.year:
         return True
-    slack = datetime.timedelta(days=SAME_START)
     return start <= other < _date(known.end) - slack if known.end else start <= other
 
 
@@ -281,23 +284,55 @@ def _is_lesser(tenure: Tenure, others: list[Tenure]) -> bool:
     )
 
 
+def sharpen_years(people: Iterable[Person]) -> None:
+    """Let a term known to the year end or begin on the day on which another person took over or gave up its office."""
+    seats: dict[tuple[str, str, str], list[tuple[Tenure, Person]]] = defaultdict(list)
+    for person in people:
+        for tenure in person.tenures:
+            if tenure.office in SINGLE and tenure.dates in ("term", "bounds"):
+                seats[_seat(tenure)].append((tenure, person))
+    for person in people:
+        for place, tenure in enumerate(person.tenures):
+            if tenure.office in SINGLE and tenure.dates == "bounds":
+                others = [other for other, holder in seats[_seat(tenure)] if holder is not person]
+                person.tenures[place] = _sharpened(tenure, others)
+
+
+def _sharpened(tenure: Tenure, others: list[Tenure]) -> Tenure:
+    if tenure.end.endswith("-12-31"):
+        days = [other.start for other in others if other.start[:4] == tenure.end[:4] and other.start[5:] != "01-01"]
+        tenure = tenure._replace(end=min((day for day in days if day > tenure.start), default=tenure.end))
+    if tenure.start.endswith("-01-01"):
+        exact = [other for other in others if other.dates == "term" and other.end[5:] != "12-31"]
+        days = [other.end for other in exact if other.end[:4] == tenure.start[:4]]
+        last = max((day for day in days if not tenure.end or day < tenure.end), default=tenure.start)
+        tenure = tenure._replace(start=last)
+    return tenure
+
+
 def close_open_terms(people: Iterable[Person]) -> None:
     """End a term of no stated end on the day when another person began the next in the same single office."""
     seats: dict[tuple[str, str, str], list[tuple[str, Person]]] = defaultdict(list)
     for person in people:
         for tenure in person.tenures:
             if tenure.office in SINGLE and tenure.dates == "term":
-                seats[tenure.actor_id, tenure.office, _plain_title(tenure)].append((tenure.start, person))
+                seats[_seat(tenure)].append((tenure.start, person))
+    people = list(people)
     for person in people:
         person.tenures = [_closed(tenure, person, seats) for tenure in person.tenures]
+    sharpen_years(people)
 
 
 def _closed(tenure: Tenure, person: Person, seats: dict[tuple[str, str, str], list[tuple[str, Person]]]) -> Tenure:
     if tenure.end or tenure.office not in SINGLE:
         return tenure
-    starts = seats.get((tenure.actor_id, tenure.office, _plain_title(tenure)), ())
+    starts = seats.get(_seat(tenure), ())
     after = [start for start, other in starts if start > tenure.start and other is not person]
     return tenure._replace(end=min(after)) if after else tenure
+
+
+def _seat(tenure: Tenure) -> tuple[str, str, str]:
+    return tenure.actor_id, tenure.office, _plain_title(tenure)
 
 
 def _plain_title(tenure: Tenure) -> str:

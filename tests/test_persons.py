@@ -65,6 +65,27 @@ NAMED = [
     ("Steve Witkoff", "USA", "envoy", "2025-06-01"),
     ("Mark Rutte", "nato", "igo_official", "2025-06-01"),
     ("Margaret Thatcher", "GBR", "head_of_government", "1985-06-01"),
+    ("Frank-Walter Steinmeier", "DEU", "foreign_minister", "2015-06-01"),
+    ("Jean-Yves Le Drian", "FRA", "foreign_minister", "2020-06-01"),
+    ("Jean-Marc Ayrault", "FRA", "foreign_minister", "2016-06-01"),
+    ("Nasser Judeh", "JOR", "foreign_minister", "2016-06-01"),
+    ("Pietro Parolin", "VAT", "head_of_government", "2014-06-01"),
+    ("Don Pramudwinai", "THA", "foreign_minister", "2017-06-01"),
+    ("S. Jaishankar", "IND", "foreign_minister", "2021-06-01"),
+    ("Karim Khan", "icc", "igo_official", "2022-06-01"),
+    ("Yury Khachaturov", "csto", "igo_official", "2017-11-30"),
+]
+
+HELD_BY_ONE = [
+    ("AFG", "head_of_state", "2019-06-15", "Ashraf Ghani"),
+    ("COL", "head_of_state", "2022-09-01", "Gustavo Petro"),
+    ("FRA", "foreign_minister", "2019-06-15", "Jean-Yves Le Drian"),
+    ("GBR", "head_of_government", "2023-06-01", "Rishi Sunak"),
+    ("ISR", "foreign_minister", "2023-06-01", "Eli Cohen"),
+    ("ITA", "foreign_minister", "2023-06-01", "Antonio Tajani"),
+    ("SVN", "finance_minister", "2008-12-15", "Franc Križanič"),
+    ("UKR", "defence_minister", "2024-06-01", "Rustem Umerov"),
+    ("UKR", "head_of_state", "2019-06-15", "Volodymyr Zelenskyy"),
 ]
 
 
@@ -78,6 +99,33 @@ def test_name_in_the_news_has_its_office(name: str, actor: str, office: str, day
         and row["start_date"] <= day <= (row["end_date"] or "9999")
     }
     assert office in held
+
+
+@pytest.mark.parametrize(("actor", "office", "day", "name"), HELD_BY_ONE, ids=lambda value: value)
+def test_seat_has_one_holder(actor: str, office: str, day: str, name: str) -> None:
+    """A term known to the year, or open because its source is old, ends where the next begins."""
+    names = {row["person_id"]: row["name"] for row in reference_rows("persons")}
+    held = [
+        names[row["person_id"]]
+        for row in reference_rows("tenures")
+        if (row["actor_id"], row["office"]) == (actor, office)
+        and row["start_date"] <= day <= (row["end_date"] or "9999")
+    ]
+    assert held == [name]
+
+
+def test_time_within_a_term_is_no_term_of_its_own() -> None:
+    terms: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    for row in reference_rows("tenures"):
+        seat = row["person_id"], row["actor_id"], row["office"]
+        terms.setdefault(seat, []).append((row["start_date"], row["end_date"] or "9999"))
+    june = ("2019-06-01", "2019-06-30")
+    assert [
+        seat
+        for seat, spans in terms.items()
+        if june in spans and seat[2] not in ("minister", "deputy_minister", "military", "ambassador")
+        if any(span != june and span[0] <= june[0] and june[1] <= span[1] for span in spans)
+    ] == []
 
 
 def test_queen_stands_for_one_state() -> None:
