@@ -4,6 +4,7 @@ import importlib.util
 import json
 import shutil
 import sys
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -42,6 +43,10 @@ class TestWithout:
     def test_options_of_the_other_engine_are_refused(self, tmp_path, capsys, option):
         assert main(["annotate", "x", "-o", str(tmp_path / "out"), "--engine", "spark", *option]) == 2
         assert f"{option[0]} is not for --engine spark" in capsys.readouterr().err
+
+    def test_encounters_without_spark_are_refused(self, tmp_path, capsys):
+        assert main(["annotate", "x", "-o", str(tmp_path / "out"), "--encounters"]) == 2
+        assert "--encounters is of Spark: add --engine spark; on one machine" in capsys.readouterr().err
 
     def test_a_master_without_spark_is_refused(self, tmp_path, capsys):
         assert main(["annotate", "x", "-o", str(tmp_path / "out"), "--master", "local"]) == 2
@@ -114,6 +119,32 @@ class TestSpark:
         tables = annotate_dataframe(spark.read.parquet(str(source / "0.parquet")), include_texts=False)
         assert tables["articles"].where("text is null").count() == 10
         assert tables["meetings"].count() == tables["meetings"].select("meeting_id").distinct().count() > 0
+
+    def test_reports_are_joined_as_on_one_machine(self, source, tmp_path):
+        pytest.importorskip("duckdb", reason="duckdb is not installed")
+        from parley.joining import join_reports
+
+        twice = list(read_articles([str(source / "0.parquet")]))
+        copies = [replace(article, article_id=f"{article.article_id}-again") for article in twice]
+        write(tmp_path / "copies.parquet", copies)
+        self.run([source, tmp_path / "copies.parquet"], tmp_path / "out", join_reports=True)
+        found = pq.read_table(tmp_path / "out" / "encounters").sort_by("meeting_id").to_pylist()
+        assert found == join_reports(tmp_path / "out").to_dict("records")
+        assert sum(row["meeting_id"] != row["encounter_id"] for row in found) >= 5
+        assert not (tmp_path / "out" / "_joining").exists()
+
+    @pytest.mark.parametrize("seed", range(2))
+    def test_chains_of_reports_end_at_the_same_encounter(self, spark, tmp_path, seed):
+        pytest.importorskip("duckdb", reason="duckdb is not installed")
+        from test_joining import a_corpus, encounters
+        from test_joining import write as write_tables
+
+        from parley.spark_joining import join_dataframes
+
+        folder = write_tables(a_corpus(seed, 40), tmp_path / "tables")
+        names = ("articles", "meetings", "meeting_sources", "participants")
+        joined = join_dataframes({name: spark.read.parquet(str(folder / f"{name}.parquet")) for name in names})
+        assert {row.meeting_id: row.encounter_id for row in joined.collect()} == encounters(folder)
 
     def test_an_id_that_comes_twice_stops_it_before_the_work(self, source, tmp_path):
         write(tmp_path / "a.parquet", list(read_articles([str(source / "0.parquet")]))[:1])

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from parley.loading import connect, load, load_all, load_arrow, load_polars, why
     from parley.rates import error_rates
     from parley.spark import annotate_dataframe
+    from parley.spark_joining import join_dataframes
     from parley.state_codes import add_codes
     from parley.trips import leader_trips
     from parley.validation import validate
@@ -52,6 +53,7 @@ __all__ = [
     "events",
     "export",
     "fingerprint",
+    "join_dataframes",
     "join_reports",
     "leader_trips",
     "load",
@@ -83,6 +85,7 @@ _HOMES = {
     "events": "event_codes",
     "export": "exports",
     "fingerprint": "fingerprints",
+    "join_dataframes": "spark_joining",
     "join_reports": "joining",
     "leader_trips": "trips",
     "load": "loading",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BATCH_ROWS = 10_000
+LIKENESSES = pa.schema([("one", pa.string()), ("other", pa.string()), ("likeness", pa.int32())])
+"""Two keys of reports, and how much these are alike."""
 _SAID_OF = ("start_date", "end_date", "mode", "status", "place_name", "country_code")
 """What is compared of a meeting that is dated to the day, people apart."""
 
@@ -155,7 +157,9 @@ def join_reports(tables: str | Path) -> pd.DataFrame:
             connection.execute(f"CREATE VIEW {table} AS SELECT * FROM {_from(Path(tables), table)}")
         connection.execute(_REPORTS)
         connection.execute(_PAIRS.format(longest=LONGEST))
-        connection.register("judged", _judged(_rows(connection, _SAID)))
+        pairs = _rows(connection, _SAID)
+        chunks = iter(lambda: list(itertools.islice(pairs, _BATCH_ROWS)), [])
+        connection.register("judged", pa.Table.from_batches(map(measure, chunks), LIKENESSES))
         connection.execute(_LINKS)
         groups = _Groups()
         for one, other in _rows(connection, _EDGES):
@@ -166,21 +170,22 @@ def join_reports(tables: str | Path) -> pd.DataFrame:
         return encounters
 
 
-def _judged(pairs: Iterator[tuple[Any, ...]]) -> pa.Table:
-    """Measure pairs of values; those of two encounters are left out."""
-    schema = pa.schema([("one", pa.string()), ("other", pa.string()), ("likeness", pa.int32())])
-    batches = []
-    while some := list(itertools.islice(pairs, _BATCH_ROWS)):
-        found = [
-            (one, other, likeness(_meeting(_frozen(said)), _meeting(_frozen(told)))) for one, other, said, told in some
-        ]
-        columns = list(zip(*[each for each in found if each[2]], strict=True)) or [(), (), ()]
-        batches.append(
-            pa.record_batch(
-                [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema
-            )
-        )
-    return pa.Table.from_batches(batches, schema)
+def measure(pairs: Iterable[tuple[Any, ...]]) -> pa.RecordBatch:
+    """Measure pairs of reports; those of two encounters are left out.
+
+    Parameters
+    ----------
+    pairs : iterable of tuple
+        The keys of both, then the values of both: days, mode, status, place, country and people.
+
+    Returns
+    -------
+    pyarrow.RecordBatch
+        Of schema `LIKENESSES`.
+    """
+    found = [(*keys, likeness(_meeting(_frozen(said)), _meeting(_frozen(told)))) for *keys, said, told in pairs]
+    rows = [dict(zip(LIKENESSES.names, each, strict=True)) for each in found if each[2]]
+    return pa.RecordBatch.from_pylist(rows, LIKENESSES)
 
 
 class _Groups:

@@ -34,6 +34,7 @@ from parley.reading.jsonl import line_article
 from parley.reading.records import RecordReader
 from parley.reading.warc import read_stream
 from parley.runs import part_schema, plain, plain_schema
+from parley.spark_joining import join_dataframes
 from parley.tables import reference_tables
 from parley.version import __version__
 
@@ -45,6 +46,9 @@ ENDINGS = (".parquet", ".jsonl", ".warc", ".warc.gz")
 
 BATCH_ARTICLES = 256
 """Articles annotated and packed at a time."""
+
+ENCOUNTERS = "encounters"
+"""Folder of which meetings are one encounter."""
 
 _TABLES = (*files.ARTICLE_TABLES, FINDINGS)
 _PACKED = pa.schema([pa.field("packed_table", pa.string()), pa.field("packed_rows", pa.binary())])
@@ -77,7 +81,12 @@ def annotate_dataframe(articles: DataFrame, *, include_texts: bool = True) -> di
 
 
 def annotate_with_spark(
-    inputs: Sequence[str], out: str, *, master: str | None = None, include_texts: bool = True
+    inputs: Sequence[str],
+    out: str,
+    *,
+    master: str | None = None,
+    include_texts: bool = True,
+    join_reports: bool = False,
 ) -> CorpusReport:
     """Annotate files on any filesystem that Spark reads, and write each table as a folder of Parquet files.
 
@@ -91,6 +100,8 @@ def annotate_with_spark(
         Of Spark, such as ``local[4]``; by default that of the running session or of Spark's own settings.
     include_texts : bool
         Whether the table `articles` holds the texts, or only their hash and length.
+    join_reports : bool
+        Whether to tell, in a folder `encounters`, which meetings are one encounter.
 
     Returns
     -------
@@ -121,6 +132,8 @@ def annotate_with_spark(
             packed.append(_mapped(names, partial(_annotate_archives, include_texts=include_texts)))
         try:
             report = _write(session, _unpacked(reduce(lambda one, two: one.union(two), packed)), out)
+            if join_reports:
+                _write_encounters(session, hadoop, out)
             hadoop.write(f"{out}/{REPORT}", _report_json(report, inputs))
         except BaseException:
             hadoop.delete(out)
@@ -278,6 +291,16 @@ def _write(session: SparkSession, tables: dict[str, DataFrame], out: str) -> Cor
         tuple(finding for batch in first.to_batches() for _, finding in findings_from_batch(batch)),
         {row["severity"]: row["count"] for row in severities},
     )
+
+
+def _write_encounters(session: SparkSession, hadoop: _Hadoop, out: str) -> None:
+    context, scratch = session.sparkContext, f"{out}/_joining"
+    if not context.getCheckpointDir():
+        context.setCheckpointDir(scratch)
+    names = ("articles", "meetings", "meeting_sources", "participants")
+    encounters = join_dataframes({table: session.read.parquet(f"{out}/{table}") for table in names})
+    encounters.write.parquet(f"{out}/{ENCOUNTERS}")
+    hadoop.delete(scratch)
 
 
 def _report_json(report: CorpusReport, inputs: Sequence[str]) -> str:

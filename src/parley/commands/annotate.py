@@ -11,6 +11,7 @@ What is done is kept in OUT/.parley-run until all is: after a break, the same co
 
 --engine spark does the same on Apache Spark: INPUT and OUT may be on any filesystem that it
 reads, INPUT .parquet, .jsonl, .warc or .warc.gz; each table becomes a folder of Parquet files.
+With --encounters one more folder tells which meetings are one encounter.
 
 examples:
   parley annotate article.txt -o tables/
@@ -32,6 +33,8 @@ from parley.errors import UsageError
 if TYPE_CHECKING:
     from parley.corpus import CorpusReport
 
+_BY_HAND = "; on one machine ask parley.join_reports, in Python"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
@@ -42,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--shards", action="store_true", help="write each table as a folder of several Parquet files")
     parser.add_argument("--engine", choices=("processes", "spark"), default="processes", help="default: processes")
     parser.add_argument("--master", metavar="URL", help="of Spark: local[4], yarn, spark://host:7077 …")
+    parser.add_argument("--encounters", action="store_true", help="with Spark: tell which meetings are one encounter")
     parser.add_argument("--without-texts", action="store_true", help="keep the articles' texts out of the tables")
 
 
@@ -65,8 +69,9 @@ def run(args: argparse.Namespace) -> int:
 def _annotate(args: argparse.Namespace) -> CorpusReport:
     from parley.corpus import annotate_corpus
 
-    if args.master:
-        raise UsageError("--master is of Spark: add --engine spark")
+    for option, is_given in (("--master", args.master), ("--encounters", args.encounters)):
+        if is_given:
+            raise UsageError(f"{option} is of Spark: add --engine spark{'' if args.master else _BY_HAND}")
     try:
         return annotate_corpus(
             args.inputs,
@@ -88,7 +93,13 @@ def _annotate_on_spark(args: argparse.Namespace) -> CorpusReport:
     for option, is_given in (("--workers", args.workers != 1), ("--resume", args.resume), ("--shards", args.shards)):
         if is_given:
             raise UsageError(f"{option} is not for --engine spark, which sees to it itself: leave it out")
-    return annotate_with_spark(args.inputs, args.out, master=args.master, include_texts=not args.without_texts)
+    return annotate_with_spark(
+        args.inputs,
+        args.out,
+        master=args.master,
+        include_texts=not args.without_texts,
+        join_reports=args.encounters,
+    )
 
 
 def _progress(inputs: Sequence[str]) -> Callable[[int], None] | None:
