@@ -115,7 +115,7 @@ def _canonical_value(entry: Entry, table: str) -> Node:
 
 
 def _canonical_evidence(node: Node, table: str) -> Node:
-    order = {name: number for number, name in enumerate(EVIDENCE_FIELDS[table])}
+    order = {name: number for number, name in enumerate(EVIDENCE_FIELDS.get(table, ()))}
     kept = sorted(_without_nulls(node.entries), key=lambda entry: order.get(entry.key, len(order)))
     for entry in kept:
         if entry.node.kind == "sequence" and len(entry.node.entries) == 1 and not entry.node.entries[0].comments:
