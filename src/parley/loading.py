@@ -13,9 +13,7 @@ from parley import files
 from parley.errors import shorten
 from parley.model import Span
 from parley.passages import sentence_around
-from parley.releases import fetch_release
-from parley.snapshots import Snapshot, archive_snapshot, folder_snapshot
-from parley.version import __version__
+from parley.snapshots import Snapshot, folder_snapshot, version_snapshot
 
 if TYPE_CHECKING:
     import duckdb
@@ -263,9 +261,7 @@ def open_dataset(folder: str | Path | None, version: str | None) -> Snapshot:
         if version is not None:
             raise ValueError("give a folder or a version, not both")
         return folder_snapshot(Path(folder))
-    if version is None or version.removeprefix("v") == __version__:
-        return folder_snapshot(files.house())
-    return archive_snapshot(fetch_release(version))
+    return version_snapshot(version)
 
 
 def _rows(snapshot: Snapshot, name: str, review_status: str | None, collection: str | None) -> pa.Table:

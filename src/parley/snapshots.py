@@ -1,4 +1,4 @@
-"""The tables of one state of a dataset: a folder, an archive, or a revision of a git repository.
+"""The tables of one state of a dataset: a folder, an archive, a version, or a revision of a git repository.
 
 Every table is compared with the SHA-256 that its `datapackage.json` tells before a row of it is used.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -15,8 +16,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from parley.errors import ParleyError, UsageError, shorten
+from parley.files import house
 from parley.package import DESCRIPTOR
 from parley.publishing import finish_publication
+from parley.releases import fetch_release
+from parley.version import __version__
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -112,8 +116,9 @@ def open_snapshot(place: str | Path) -> Snapshot:
     Parameters
     ----------
     place : str or Path
-        A folder that holds `datapackage.json`, that file, an archive of a release (`.zip`), or a revision of the git
-        repository around the current folder; what exists as a path is a path.
+        A folder that holds `datapackage.json`, that file, an archive of a release (`.zip`), a revision of the git
+        repository around the current folder, or a version of this dataset; what exists as a path is a path, and
+        what is a tag there (``v0.1.0``) is that tag.
 
     Returns
     -------
@@ -124,7 +129,7 @@ def open_snapshot(place: str | Path) -> Snapshot:
     UsageError
         It is none of these.
     ParleyError
-        It is an archive that cannot be read.
+        It is an archive that cannot be read, or a version that cannot be fetched.
     """
     path = Path(place)
     if path.name == DESCRIPTOR and path.is_file():
@@ -133,7 +138,27 @@ def open_snapshot(place: str | Path) -> Snapshot:
         return folder_snapshot(path)
     if path.is_file():
         return archive_snapshot(path)
-    return _revision_snapshot(str(place))
+    if not re.fullmatch(r"v?\d+\.\d+\.\d+", str(place)):
+        return _revision_snapshot(str(place))
+    try:
+        return _revision_snapshot(str(place))
+    except UsageError:
+        return version_snapshot(str(place))
+
+
+def version_snapshot(version: str | None = None) -> Snapshot:
+    """Take the tables of a version of this dataset, by default the one installed, which needs no network.
+
+    Raises
+    ------
+    UsageError
+        There is no such version, or fetching it needs pooch.
+    ParleyError
+        It cannot be fetched, or is not what was released.
+    """
+    if version is None or version.removeprefix("v") == __version__:
+        return folder_snapshot(house())
+    return archive_snapshot(fetch_release(version))
 
 
 def folder_snapshot(root: Path) -> Snapshot:
@@ -182,7 +207,8 @@ def _revision_snapshot(revision: str) -> Snapshot:
         commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
     except OSError:
         raise UsageError(
-            f"{shorten(revision)}: neither a folder, an archive of a release nor a git revision found from here"
+            f"{shorten(revision)}: neither a folder, an archive of a release, a version nor a git revision found from "
+            "here"
         ) from None
     return Snapshot(revision, lambda path: _git("-C", top, "show", f"{commit}:{path}"))
 

@@ -1,12 +1,12 @@
 """Compare two states of a dataset: rows added, removed, changed, merged and split.
 
-OLD and NEW are each a folder that holds datapackage.json, the archive of a release, or a revision
-of the git repository around this folder (NEW: by default this folder). Each value is told with its
+OLD and NEW are each a folder that holds datapackage.json, the archive of a release, a version, or a
+revision of the git repository around this folder (NEW: by default this folder). Each value is told with its
 table, key and column, old and new, and with the cause where the tables tell it; the next version is
 proposed by the rule in README.md. With --exit-code, differences give the exit code 1.
 
 examples:
-  parley diff v0.1.0 .
+  parley diff 0.1.0 .
   parley diff HEAD~1 HEAD --format markdown
   parley diff old-tables/ tables/ --format json
 """

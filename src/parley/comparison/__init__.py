@@ -70,7 +70,7 @@ def diff(old: str | Path, new: str | Path) -> Comparison:
     Parameters
     ----------
     old, new : str or Path
-        A folder that holds `datapackage.json`, an archive of a release, or a git revision.
+        A folder that holds `datapackage.json`, an archive of a release, a git revision, or a version of this dataset.
 
     Returns
     -------
@@ -82,8 +82,9 @@ def diff(old: str | Path, new: str | Path) -> Comparison:
     UsageError
         One of them is none of these.
     ParleyError
-        A table is not the one that its descriptor tells of, or the two cannot be compared: they have no table in
-        common, a table has no primary key, or its key or the type of a column is another.
+        A version cannot be fetched, a table is not the one that its descriptor tells of, or the two cannot be
+        compared: they have no table in common, a table has no primary key, or its key or the type of a column is
+        another.
 
     Examples
     --------

@@ -26,7 +26,7 @@ def format_comparison(comparison: Comparison, style: str = "text", limit: int | 
     comparison : Comparison
     style : {'text', 'markdown', 'json'}
     limit : int, optional
-        How many rows to list of each table and kind of change, at most; by default all.
+        How many rows to list of each table and kind of change, at most; 0 for counts alone; by default all.
 
     Returns
     -------
@@ -151,7 +151,7 @@ def _row_lines(changes: RowChanges, limit: int | None) -> Iterator[str]:
             value = f" {row['column']}: {_shown(row['old'])} → {_shown(row['new'])}" if kind == "changed" else ""
             cause = f" ({row['cause']})" if row["cause"] else ""
             yield f"{sign} {key}{value}{cause}"
-        if limit is not None and part.num_rows > limit:
+        if limit and part.num_rows > limit:
             yield f"{sign} … and {part.num_rows - limit} more"
 
 
@@ -159,6 +159,8 @@ def _limited(lines: Iterable[str], limit: int | None) -> list[str]:
     lines = list(lines)
     if limit is None or len(lines) <= limit:
         return lines
+    if limit == 0:
+        return [f"ids merged, split or renamed: {len(lines)}"]
     return [*lines[:limit], f"… and {len(lines) - limit} more"]
 
 
