@@ -8,6 +8,7 @@ executives; and the rows kept by hand in `import_officeholders_by_hand.csv`, eac
 from __future__ import annotations
 
 import calendar
+import datetime
 import functools
 import re
 import xml.etree.ElementTree as ElementTree
@@ -231,12 +232,18 @@ def factbook(folder: Path) -> Iterator[Tenure | Passed]:
     """
     known = {row["actor_id"] for row in rows_of(REFERENCE / "actors.csv")}
     placed = []
-    for row in rows_of(folder / "factbook_leaders.csv"):
-        words = f"{row['title']} {row['name_surname_caps']}"
-        title = " ".join(words.split()[: title_length(words)]) or row["title"]
+    rows = rows_of(folder / "factbook_leaders.csv")
+    titles = {(row["iso3"], row["office"], row["since"]): row["title"] for row in rows if row["title"]}
+    for row in rows:
+        name, title = row["name_surname_caps"], row["title"]
+        if name.startswith("also spelled "):
+            name, title = name.removeprefix("also spelled "), titles.get((row["iso3"], row["office"], row["since"]), "")
+        words = f"{title} {name}"
+        title = _factbook_title(words, title)
         names, (office, _) = tuple(mend(words)), office_of(title, row["iso3"])
-        if row["iso3"] in known and row["since"] and names and office:
-            tenure = Tenure(names, "", row["iso3"], office, title, row["since"], "", FACTBOOK)
+        since = row["since"] or _day_in_words(row["since_text"])
+        if row["iso3"] in known and since and names and office:
+            tenure = Tenure(names, "", row["iso3"], office, title, since, "", FACTBOOK)
             placed.append((tenure, row["last_seen"]))
         else:
             yield Passed("no name, date or office of diplomacy")
@@ -251,6 +258,20 @@ def factbook(folder: Path) -> Iterator[Tenure | Passed]:
         )
         dates = ("", "term") if last == newest else (last, "bounds")
         yield from _placed(*tenure[:6], dates[0], FACTBOOK, dates[1])
+
+
+def _factbook_title(words: str, stated: str) -> str:
+    """Part the title from a name; "General" ends one only where it is no rank."""
+    governor = re.match(r"(?:Acting )?Governor General\b", words)
+    return governor[0] if governor else " ".join(words.split()[: title_length(words)]) or stated
+
+
+def _day_in_words(stated: str) -> str:
+    """Read a day such as ``21 Oct 2024``; empty when it is none."""
+    try:
+        return datetime.datetime.strptime(stated, "%d %b %Y").date().isoformat()
+    except ValueError:
+        return ""
 
 
 def cia_world_leaders(folder: Path) -> Iterator[Tenure | Passed]:

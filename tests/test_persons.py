@@ -83,9 +83,12 @@ HELD_BY_ONE = [
     ("GBR", "head_of_government", "2023-06-01", "Rishi Sunak"),
     ("ISR", "foreign_minister", "2023-06-01", "Eli Cohen"),
     ("ITA", "foreign_minister", "2023-06-01", "Antonio Tajani"),
+    ("ROU", "head_of_government", "2025-12-01", "Ilie Bolojan"),
     ("SVN", "finance_minister", "2008-12-15", "Franc Križanič"),
+    ("THA", "head_of_government", "2025-12-01", "Anutin Charnvirakul"),
     ("UKR", "defence_minister", "2024-06-01", "Rustem Umerov"),
     ("UKR", "head_of_state", "2019-06-15", "Volodymyr Zelenskyy"),
+    ("VNM", "head_of_state", "2025-06-01", "Luong Cuong"),
 ]
 
 

@@ -38,9 +38,10 @@ reader had seen the first 700 to 1,500 characters and, of what follows, the sent
 where present rows differ from what it had written, the record was read again whole, and mended. Before, 200
 other records of `hsg` and 45 of `kremlin` had been read to mend the scripts.
 
-Of a verbatim transcript, subjects were written down only if the office's own words before it name none. Speeches to
-a parliament, a forum or the press are no meetings; to a gathering of states, they are. Who gives an address that
-does not name him is an office without a name, though rows have the name that the office's page gives.
+Of a verbatim transcript, as a rule, subjects were written down only if the office's own words before it name
+none. Speeches to a parliament, a forum or the press are no meetings; to a gathering of states, they are. Who
+gives an address that does not name him is an office without a name, though rows have the name that the office's
+page gives.
 
 Precision is the share of rows that are right, recall the share of what should be there that is; for fields
 of meetings that were found, and of participants that are right, one figure tells the share of equal values.
