@@ -106,7 +106,7 @@ def _shahs_as_names(units: list[Unit], tokens: Sequence[Token]) -> list[Unit]:
     """Read "Shah" after a title as part of a name: "Foreign Minister Shah Mahmood Qureshi"."""
     kept: list[Unit] = []
     for unit in units:
-        is_shah = len(kept) > 1 and kept[-1].code == "T" and kept[-2].code == "T" and kept[-1].value.phrase == "shah"
+        is_shah = len(kept) > 1 and kept[-1].code == "T" and kept[-2].code in "Tc" and kept[-1].value.phrase == "shah"
         if is_shah and unit.code == "N":
             shah = kept.pop()
             unit = unit._replace(first=shah.first, start=shah.start, value=(tokens[shah.first].text, *unit.value))
