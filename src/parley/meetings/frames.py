@@ -260,6 +260,8 @@ def _arrive(clause: Clause, at: int) -> Frame | None:
 
 
 def _discuss(clause: Clause, at: int) -> Frame | None:
+    if clause.items[at].trigger.is_passive and item_after(_BY, clause, at) is None:  # type: ignore[union-attr]
+        return None  # "Iraq and Iran were discussed"
     target = group_after(clause, at, "w")
     frame = make_frame(
         "exchange", clause, at, mentions_of(clause, subject_before(clause, at)), mentions_of(clause, target)

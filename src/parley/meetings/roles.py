@@ -235,6 +235,9 @@ def _paired_subject(clause: Clause, at: int) -> list[list[Mention]]:
         subject = subject_after(clause, at)  # "After a summit on Monday, A and B said …"
     elif subject is not None and "e" in clause.row[subject:at]:
         return []
+    between = clause.items[subject:at] if subject is not None else ()
+    if any(each.trigger is not None and each.trigger.kind == "discuss" and each.trigger.is_passive for each in between):
+        return []  # "Iraq and Iran were discussed during the meeting"
     mentions = mentions_of(clause, subject)
     actors = {mention.entity.actor_id for mention in mentions if mention.entity is not None}
     is_both = len(mentions) == 1 and mentions[0].kind == "collective" and bool(mentions[0].pair) and _is_at(clause, at)

@@ -129,7 +129,18 @@ def find_triggers(tokens: Sequence[Token]) -> list[Trigger]:
         if trigger.kind != "none":
             found.append(trigger)
         at = trigger.last
+    found = _without_mere_verbs(tokens, found)
     return [_coordinated(tokens, found, index) for index in range(len(found))]
+
+
+def _without_mere_verbs(tokens: Sequence[Token], found: list[Trigger]) -> list[Trigger]:
+    """Keep "stressed" and the like only where they alone tell of a call: "by phone, A and B stressed …"."""
+    if not any(trigger.kind == "concur" for trigger in found):
+        return found
+    mode = find_mode(tokens)
+    is_call = mode is not None and mode[0] in ("phone", "video")
+    is_told = any(trigger.kind not in ("concur", "light", "arrive") for trigger in found)
+    return found if is_call and not is_told else [trigger for trigger in found if trigger.kind != "concur"]
 
 
 def _coordinated(tokens: Sequence[Token], found: Sequence[Trigger], index: int) -> Trigger:
