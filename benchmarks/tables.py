@@ -15,8 +15,9 @@ import math
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -29,14 +30,19 @@ from parley.package import write_descriptor
 from parley.schema import arrow_schema
 from parley.tables import PARQUET_OPTIONS
 
-ARTICLES = 224
-"""They give about a thousand participants."""
+if TYPE_CHECKING:
+    import duckdb
+
+ARTICLES = 2_240
+"""They give about ten thousand participants; a thousand copies are still dated before the year 9999."""
+BATCH_ROWS = 1_000_000
 WORK = {
     "reading with pyarrow": "import pyarrow.parquet as pq, pathlib; "
     "[pq.read_table(path) for path in sorted(pathlib.Path({one!r}).glob('*.parquet'))]",
     "parley.load_all": "import parley; parley.load_all({one!r})",
     "parley.validate": "import parley; parley.validate({one!r})",
     "parley.diff": "import parley; parley.diff({one!r}, {other!r})",
+    "parley.join_reports": "import parley; parley.join_reports({one!r})",
 }
 
 
@@ -56,7 +62,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         least = pq.read_metadata(folder / "seed" / "participants.parquet").num_rows
         for times in _sizes(least, args.participants):
             for side, count in (("one", times), ("other", max(1, times - 1))):
-                with duckdb.connect() as connection:
+                with duckdb.connect(config={"temp_directory": str(folder / "spilled")}) as connection:
+                    connection.execute("SET memory_limit = '4GB'")
                     _repeat(connection, folder / "seed", folder / f"{side}-{times}", count)
             rows = pq.read_metadata(folder / f"one-{times}" / "participants.parquet").num_rows
             floor = 0.0
@@ -84,20 +91,23 @@ def _sizes(least: int, most: int) -> list[int]:
     return sorted({min(whole, 100**power) for power in range(math.ceil(math.log(whole, 100)) + 1)} | {whole})
 
 
-def _repeat(connection: object, seed: Path, out: Path, times: int) -> None:
+def _repeat(connection: duckdb.DuckDBPyConnection, seed: Path, out: Path, times: int) -> None:
     """Write the tables of a folder several times over, with ids of their own."""
     out.mkdir()
     for table in TABLES:
         schema = arrow_schema(table)
         rows = pq.read_table(seed / f"{table}.parquet")
+        batches: Iterable[pa.RecordBatch] = rows.to_batches()
         if table in ARTICLE_TABLES:
             columns = ", ".join(map(_column, schema.names))
             keys = ", ".join(f'"{key}"' for key in table_schema(table)["primaryKey"])
             query = f"SELECT {columns} FROM rows, range({times}) copies(copy_no) ORDER BY {keys}"
-            connection.register("rows", rows)  # type: ignore[attr-defined]
-            rows = connection.sql(query).to_arrow_table()  # type: ignore[attr-defined]
-        values = [_encoded(rows[field.name], field.type) for field in schema]
-        pq.write_table(pa.Table.from_arrays(values, schema=schema), out / f"{table}.parquet", **PARQUET_OPTIONS)
+            connection.register("rows", rows)
+            batches = connection.sql(query).to_arrow_reader(BATCH_ROWS)
+        with pq.ParquetWriter(out / f"{table}.parquet", schema, **PARQUET_OPTIONS) as writer:
+            for batch in batches:
+                values = [_encoded(pa.chunked_array([batch[field.name]]), field.type) for field in schema]
+                writer.write_table(pa.Table.from_arrays(values, schema=schema))
     write_descriptor(out)
 
 
