@@ -69,7 +69,9 @@ def _is_inline(node: Node) -> bool:
 
 def _inline_text(node: Node, *, is_flow: bool = False) -> str:
     if node.kind == "scalar":
-        return node.value if node.is_plain else _scalar_text(node.value, is_flow=is_flow)
+        # A plain value of several lines would be another one when it is read again.
+        is_plain = node.is_plain and not _UNPRINTABLE.search(node.value)
+        return node.value if is_plain else _scalar_text(node.value, is_flow=is_flow)
     if node.kind == "sequence":
         return f"[{', '.join(_inline_text(entry.node, is_flow=True) for entry in node.entries)}]"
     pairs = (f"{_scalar_text(e.key, is_flow=True)}: {_inline_text(e.node, is_flow=True)}" for e in node.entries)

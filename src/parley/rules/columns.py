@@ -92,7 +92,15 @@ class Tables:
     def where(self, table: str, field: str, is_so: Callable[[pa.Array], pa.Array]) -> pa.Array:
         """Mark the rows whose value is so; null where there is none. Strings, which recur, are asked once each."""
         (key,) = self.keys(table, field)
-        return is_so(key.dictionary).take(key.indices) if pa.types.is_dictionary(key.type) else is_so(key)
+        if not pa.types.is_dictionary(key.type):
+            return is_so(key)
+        answers = is_so(key.dictionary)
+        return answers.take(key.indices) if pc.any(answers).as_py() else pa.repeat(False, len(key))
+
+    def nulls(self, table: str, field: str) -> pa.ChunkedArray:
+        """Mark the rows that have no value."""
+        column = self[table].column(field)
+        return pc.is_null(column) if column.null_count else pa.repeat(False, len(column))
 
     def cells(self, table: str, field: str) -> pa.ChunkedArray:
         """Give a column as it was read, in pieces; a dictionary's as its strings."""

@@ -49,13 +49,13 @@ class Claim(NamedTuple):
 
 def claims(tables: Tables, table: str, field: str) -> Iterator[Claim]:
     """List the values of a field that a person vouches for, where words are quoted for them."""
-    numbers, rows = tables.supports(table)
-    is_asked = pc.and_(
-        tables.where("evidence", "field", lambda names: pc.equal(names, field)).take(numbers), rows.is_valid()
-    )
     is_vouched = tables.where("meetings", "review_status", lambda names: pc.not_equal(names, "auto"))
+    if not pc.any(is_vouched).as_py():
+        return
+    numbers, rows = tables.supports(table)
+    is_asked = tables.where("evidence", "field", lambda names: pc.equal(names, field)).take(numbers)
     meetings = tables.looked_up_rows("evidence", "meetings").take(numbers)
-    is_asked = pc.and_kleene(is_asked, is_vouched.take(meetings))
+    is_asked = pc.and_kleene(pc.and_(is_asked, rows.is_valid()), is_vouched.take(meetings))
     numbers, rows = numbers.filter(is_asked), rows.filter(is_asked)
     articles = tables.looked_up_rows("evidence", "articles").take(numbers)
     found: dict[int, Claim] = {}

@@ -43,7 +43,8 @@ def check_pandera(tables: Mapping[str, pa.Table], folder: str) -> list[Finding]:
     findings: list[Finding] = []
     for table in tables:
         # Strings may have been read as dictionaries, which pandas would take for categories.
-        frame = frame_from_table(tables[table].cast(arrow_schema(table)))
+        columns = {field.name: tables[table][field.name].cast(field.type) for field in arrow_schema(table)}
+        frame = frame_from_table(pa.table(columns))
         try:
             pandera_schema(table).validate(frame, lazy=True)
         except SchemaErrors as errors:

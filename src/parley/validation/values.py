@@ -65,11 +65,7 @@ def _value_findings(tables: Tables, table: str, folder: str) -> Iterator[Finding
         name = field["name"]
         for rule, bound in field.get("constraints", {}).items():
             is_required = rule == "required"
-            is_broken = (
-                pc.is_null(tables.cells(table, name))
-                if is_required
-                else tables.where(table, name, _BROKEN[rule](bound))
-            )
+            is_broken = tables.nulls(table, name) if is_required else tables.where(table, name, _BROKEN[rule](bound))
             for breach, more in few(tables.breaches(table, is_broken, name)):
                 value = "" if is_required else str(tables.row(table, breach.row)[name])
                 yield value_finding(tables, breach, rule, bound, value, folder, more)
