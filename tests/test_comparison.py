@@ -372,3 +372,32 @@ class TestCommand:
         assert told["tables"]["articles"]["removed"]["rows"] == [
             {"key": {"article_id": REPORT}, "cause": "withdrawn article"}
         ]
+
+
+class TestRowsOfTables:
+    """Rows belong together by their key, however the two sides are laid out."""
+
+    OLD = pa.table({"k": ["a", "a", "b"], "n": pa.array([1, 2, 1], pa.int16()), "v": [1.0, None, 3.0]})
+
+    def test_key_columns_of_other_widths_are_the_same_keys(self):
+        new = self.OLD.set_column(1, "n", self.OLD["n"].cast(pa.int64()))
+        found = compare_rows(self.OLD, new, ["k", "n"], ["v"])
+        assert (found.added.num_rows, found.removed.num_rows, found.changed.num_rows) == (0, 0, 0)
+
+    def test_values_follow_their_keys_in_another_order(self):
+        new = pa.table({"k": ["b", "c", "a"], "n": [1, 1, 1], "v": [3.5, 9.0, 1.0]})
+        found = compare_rows(self.OLD, new, ["k", "n"], ["v"])
+        assert found.added.to_pylist() == [{"k": "c", "n": 1}]
+        assert found.removed.to_pylist() == [{"k": "a", "n": 2}]
+        assert found.changed.to_pylist() == [{"k": "b", "n": 1, "column": "v", "old": "3", "new": "3.5"}]
+
+    def test_keys_of_more_combinations_than_a_number_holds(self, monkeypatch):
+        monkeypatch.setattr("parley.comparison.rows._MOST", 3)
+        self.test_values_follow_their_keys_in_another_order()
+
+    @pytest.mark.parametrize("side", ["old", "new"])
+    def test_key_that_occurs_twice(self, side):
+        twice = pa.concat_tables([self.OLD, self.OLD.slice(1, 1)])
+        sides = (twice, self.OLD) if side == "old" else (self.OLD, twice)
+        with pytest.raises(ParleyError, match=r"a key occurs twice \(k a, n 2\)"):
+            compare_rows(*sides, ["k", "n"], ["v"])

@@ -63,11 +63,11 @@ def write_tables(root, rows_of_topics=None, version="0.1.0"):
     shutil.rmtree(root / "tables")
 
 
-@pytest.fixture
-def candidate(tmp_path, scripts, monkeypatch):
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory, scripts):
     """A repository with release 0.1.0 and, after it, one more topic and nothing against 0.2.0."""
     _, checks, notes = scripts
-    root = tmp_path / "repository"
+    root = tmp_path_factory.mktemp("repository")
     for folder in ("data", "docs", "scripts", "schemas"):
         (root / folder).mkdir(parents=True)
     (root / "scripts" / "validate.py").write_text("")
@@ -82,13 +82,21 @@ def candidate(tmp_path, scripts, monkeypatch):
     commit(root)
     git(root, "tag", "v0.1.0")
     write_tables(root, version="0.2.0")
-    monkeypatch.setattr(checks, "measure_quality", lambda root: QUALITY)
-    monkeypatch.setattr(checks, "coverage_page", lambda folder: "covered")
-    monkeypatch.setattr(checks, "import_page", lambda root: "imported")
     made = checks.Candidate(root, "0.2.0", "2026-11-23")
     (root / "CHANGELOG.md").write_text(notes.with_release(CHANGELOG, made))
     commit(root)
     return made
+
+
+@pytest.fixture
+def candidate(repository, tmp_path, scripts, monkeypatch):
+    """A copy of it, of which a test may change what it likes."""
+    checks = scripts[1]
+    monkeypatch.setattr(checks, "measure_quality", lambda root: QUALITY)
+    monkeypatch.setattr(checks, "coverage_page", lambda folder: "covered")
+    monkeypatch.setattr(checks, "import_page", lambda root: "imported")
+    root = shutil.copytree(repository.root, tmp_path / "repository")
+    return checks.Candidate(root, repository.version, repository.released)
 
 
 def refusals(scripts, candidate, capsys):

@@ -42,7 +42,7 @@ def find_release(version: str | None = None) -> Release:
     """
     published = {row["version"]: Release(**row) for row in read_csv(PACKAGE / "releases.csv")}
     known = {**published, __version__: published.get(__version__, Release(__version__, RELEASED))}
-    wanted = (version or __version__).removeprefix("v")
+    wanted = __version__ if version is None else version.removeprefix("v")
     if wanted not in known:
         raise UsageError(
             f"no version {shorten(version)!r} is known to Parley {__version__}: choose one of {', '.join(known)}, or "
@@ -75,20 +75,20 @@ def fetch_release(version: str) -> Path:
         raise UsageError("loading other versions needs pooch: pip install 'parley-meetings[fetch]'") from None
     import os
 
-    folder = os.environ.get("PARLEY_CACHE") or pooch.os_cache("parley")
+    folder = Path(os.environ.get("PARLEY_CACHE") or pooch.os_cache("parley"))
+    name = f"parley-{release.version}.zip"
     try:
         pooch.get_logger().setLevel("WARNING")
-        found = pooch.retrieve(
-            release.url, known_hash=f"sha256:{release.sha256}", fname=f"parley-{release.version}.zip", path=folder
-        )
+        found = pooch.retrieve(release.url, known_hash=f"sha256:{release.sha256}", fname=name, path=folder)
     except ValueError:
         raise ParleyError(
             f"{release.url}: is not the archive of version {release.version}: its SHA-256 is not {release.sha256}. Try "
             "again; if it stays so, the address serves another file"
         ) from None
     except OSError as error:
+        damaged = f", and the copy there is damaged ({name})" if (folder / name).is_file() else ""
         raise ParleyError(
-            f"{release.url}: cannot be fetched into {folder}: {shorten(error)}. Check network and disk, or name with "
-            "PARLEY_CACHE a folder that holds the archive"
+            f"{release.url}: cannot be fetched into {folder}{damaged}: {shorten(error)}. Check network and disk, or "
+            "name with PARLEY_CACHE a folder that holds the archive"
         ) from None
     return Path(found)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from parley.errors import ParleyError
 
-_OLD, _NEW = "old row", "new row"
+Numbers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +57,18 @@ def compare_rows(old: pa.Table, new: pa.Table, key: Sequence[str], columns: Sequ
         A key occurs twice on one side.
     """
     old, new = _plain(old.select([*key, *columns])), _plain(new.select([*key, *columns]))
-    if old.select(key).equals(new.select(key)):
-        _check_unique(old.select(key), key)
-        nothing = old.select(key).slice(0, 0)
-        return RowChanges(nothing, nothing, _changed_values(old, new, key, columns))
-    old_rows, new_rows = _matched(old.select(key), new.select(key), key)
-    is_old, is_new = pc.is_valid(old_rows), pc.is_valid(new_rows)
-    both = pc.and_(is_old, is_new)
-    kept_old, kept_new = old_rows.filter(both), new_rows.filter(both)
-    order = pc.sort_indices(kept_old)
+    old_keys, new_keys = _numbered_keys(old, new, key)
+    for side, numbers in ((old, old_keys), (new, new_keys)):
+        _check_unique(side.select(key), numbers)
+    places = pc.index_in(pa.array(new_keys), value_set=pa.array(old_keys))
+    is_kept_new = places.is_valid().to_numpy(zero_copy_only=False)
+    kept_old = places.drop_null().to_numpy()
+    is_kept_old = np.zeros(old.num_rows, bool)
+    is_kept_old[kept_old] = True
     return RowChanges(
-        added=new.select(key).take(_sorted(new_rows.filter(pc.invert(is_old)))),
-        removed=old.select(key).take(_sorted(old_rows.filter(pc.invert(is_new)))),
-        changed=_changed_values(old.take(kept_old.take(order)), new.take(kept_new.take(order)), key, columns),
+        added=new.select(key).filter(pa.array(~is_kept_new)),
+        removed=old.select(key).filter(pa.array(~is_kept_old)),
+        changed=_changed_values(_rows(old, is_kept_old), _rows(new, is_kept_new, kept_old), key, columns),
     )
 
 
@@ -86,40 +88,50 @@ def _plain(table: pa.Table) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema).combine_chunks()
 
 
-def _matched(old: pa.Table, new: pa.Table, key: Sequence[str]) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
-    """Give the numbers of the rows that belong together, null where one side has none."""
-    _check_unique(old, key)
-    _check_unique(new, key)
-    left = old.append_column(_OLD, pa.array(range(old.num_rows), pa.int64()))
-    right = new.append_column(_NEW, pa.array(range(new.num_rows), pa.int64()))
-    joined = left.join(right, list(key), join_type="full outer")
-    return joined[_OLD], joined[_NEW]
+def _numbered_keys(old: pa.Table, new: pa.Table, key: Sequence[str]) -> tuple[Numbers, Numbers]:
+    """Give each row the number of its key, the same where the keys are the same: numbers are found far faster."""
+    numbers: Numbers = np.zeros(old.num_rows + new.num_rows, np.int64)
+    count = 1
+    for name in key:
+        codes, size = _codes(old[name], new[name])
+        if count * size > _MOST:
+            encoded = pa.array(numbers).dictionary_encode()
+            numbers, count = encoded.indices.to_numpy().astype(np.int64), len(encoded.dictionary)
+        numbers = numbers * size + codes
+        count *= size
+    return numbers[: old.num_rows], numbers[old.num_rows :]
 
 
-def _check_unique(keys: pa.Table, key: Sequence[str]) -> None:
-    if _is_ascending(keys):
+_MOST = 2**62
+
+
+def _codes(old: pa.ChunkedArray, new: pa.ChunkedArray) -> tuple[Numbers, int]:
+    """Number the values of a column of both sides, and tell how many there are."""
+    if old.type != new.type:
+        old, new = as_text(old), as_text(new)
+    both = pa.chunked_array([*old.chunks, *new.chunks], old.type)
+    encoded = both.dictionary_encode("encode").unify_dictionaries()
+    parts = [chunk.indices.to_numpy() for chunk in encoded.chunks]
+    size = len(encoded.chunk(0).dictionary) if parts else 0
+    return np.concatenate([np.empty(0, np.int64), *parts]).astype(np.int64), max(1, size)
+
+
+def _check_unique(keys: pa.Table, numbers: Numbers) -> None:
+    if np.all(numbers[1:] > numbers[:-1]):
         return
-    counts = keys.group_by(list(key)).aggregate([([], "count_all")])
-    if counts.num_rows == keys.num_rows:
-        return
-    twice = counts.filter(pc.greater(counts["count_all"], 1)).select(list(key)).slice(0, 1).to_pylist()[0]
-    shown = ", ".join(f"{name} {value}" for name, value in twice.items())
-    raise ParleyError(f"a key occurs twice ({shown}); mend the table first: `parley validate` tells the rows")
+    _, firsts, counts = np.unique(numbers, return_index=True, return_counts=True)
+    twice = firsts[counts > 1]
+    if len(twice):
+        shown = ", ".join(f"{name} {value}" for name, value in keys.slice(min(twice), 1).to_pylist()[0].items())
+        raise ParleyError(f"a key occurs twice ({shown}); mend the table first: `parley validate` tells the rows")
 
 
-def _is_ascending(keys: pa.Table) -> bool:
-    """Tell whether each row stands strictly after the one before, as in released tables: far cheaper than grouping."""
-    is_after = pa.scalar(False)
-    is_equal = pa.scalar(True)
-    for column in keys.columns:
-        before, after = column.slice(0, len(column) - 1), column.slice(1)
-        is_after = pc.or_(is_after, pc.and_(is_equal, pc.less(before, after)))
-        is_equal = pc.and_(is_equal, pc.equal(before, after))
-    return keys.num_rows < 2 or pc.all(is_after, skip_nulls=False).as_py() is True
-
-
-def _sorted(rows: pa.ChunkedArray) -> pa.ChunkedArray:
-    return rows.take(pc.sort_indices(rows))
+def _rows(table: pa.Table, is_kept: Mask, places: Numbers | None = None) -> pa.Table:
+    """Keep the rows that both sides have, in the old one's order, which is mostly the new one's, too."""
+    kept = table if is_kept.all() else table.filter(pa.array(is_kept))
+    if places is None or np.all(places[1:] > places[:-1]):
+        return kept
+    return kept.take(pa.array(np.argsort(places)))
 
 
 def _changed_values(old: pa.Table, new: pa.Table, key: Sequence[str], columns: Sequence[str]) -> pa.Table:
