@@ -56,7 +56,25 @@ def annotated_texts(draw):
         )
 
     meetings = [meeting(number) for number in range(draw(st.integers(1, 3)))]
-    return an_article(text=text, title="A"), an_annotation(*meetings)
+    return an_article(text=text, title="A"), an_annotation(*with_marks(meetings))
+
+
+def with_marks(meetings):
+    """Mark the words of meeting that several meetings have, as article files do."""
+
+    modes = [
+        (at, each.span) for at, meeting in enumerate(meetings) for each in meeting.evidence if each.field == "mode"
+    ]
+
+    def marked(number, each):
+        others = [span for at, span in modes if at != number and each.field == "mode"]
+        is_shared = any(each.span.start < span.end and span.start < each.span.end for span in others)
+        return replace(each, is_shared=is_shared)
+
+    return [
+        replace(meeting, evidence=tuple(marked(number, each) for each in meeting.evidence))
+        for number, meeting in enumerate(meetings)
+    ]
 
 
 class TestRoundTrip:
@@ -156,6 +174,11 @@ class TestChanges:
         with pytest.raises(InvalidInput) as raised:
             read_article_file(article)
         assert {finding.rule for finding in raised.value.findings} == {"missing-key"}
+
+    def test_words_marked_for_two_meetings_are_shared(self, article, tmp_path):
+        labels = [*LABELS, [31, 41, "2.mode"], [14, 19, "2p1.name"]]
+        import_articles("doccano", doccano(tmp_path, labels), [article])
+        assert "mode: {quote: held talks, shared: true}" in article.read_text("utf-8")
 
     def test_row_without_label_goes(self, article, tmp_path):
         import_articles("doccano", doccano(tmp_path, LABELS[:2]), [article])

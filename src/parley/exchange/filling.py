@@ -55,14 +55,16 @@ def fill_evidence(raw: str, marked: MarkedText, file: str) -> str:
     if findings:
         raise InvalidInput(findings)
     _check_text(text, marked, file)
-    if not marked.labels and root.find("meetings"):
+    before = root.find("meetings")
+    if not marked.labels and before and before.node.entries:
         raise InvalidInput([_nothing_left(marked, file)])
     grouped: dict[tuple[int, str, int], list[Label]] = defaultdict(list)
     for label in marked.labels:
         grouped[label.row.meeting, label.row.table, label.row.number].append(label)
+    shared = _shared(marked.labels)
     meetings = next(entry.node for entry in root.entries if entry.key == "meetings")
     meetings.entries = [
-        _filled_meeting(_nth(meetings, number), number, grouped, text)
+        _filled_meeting(_nth(meetings, number), number, grouped, shared, text)
         for number in sorted({meeting for meeting, _, _ in grouped})
     ]
     return canonical_article_file(f"---\n{write_front_matter(root)}---\n\n{text}\n", file)
@@ -87,22 +89,33 @@ def _nothing_left(marked: MarkedText, file: str) -> Finding:
 _Grouped = dict[tuple[int, str, int], list[Label]]
 
 
-def _filled_meeting(entry: Entry, number: int, grouped: _Grouped, text: str) -> Entry:
-    _fill(entry.node, "meetings", grouped.get((number, "meetings", 0), ()), text)
+def _filled_meeting(entry: Entry, number: int, grouped: _Grouped, shared: frozenset[Label], text: str) -> Entry:
+    _fill(entry.node, "meetings", grouped.get((number, "meetings", 0), ()), shared, text)
     for table in ("participants", "topics"):
         numbers = sorted(own for meeting, kind, own in grouped if (meeting, kind) == (number, table))
         found = entry.node.find(table)
         before = found.node if found else sequence([])
         rows = [_nth(before, own) for own in numbers]
         for own, row in zip(numbers, rows, strict=True):
-            _fill(row.node, table, grouped[number, table, own], text)
+            _fill(row.node, table, grouped[number, table, own], shared, text)
         _set(entry.node, table, Node("sequence", entries=rows))
     return entry
 
 
-def _fill(row: Node, table: str, labels: Sequence[Label], text: str) -> None:
-    """Give a row its evidence, and the values that are the words marked."""
-    evidence = tuple(sorted({Evidence(each.field, Span(each.start, each.end)) for each in labels}))
+def _shared(labels: Sequence[Label]) -> frozenset[Label]:
+    """Find the words of meeting that are marked for several meetings."""
+    modes = [each for each in labels if each.field == "mode"]
+    return frozenset(
+        each
+        for each in modes
+        if any(each.row != other.row and each.start < other.end and other.start < each.end for other in modes)
+    )
+
+
+def _fill(row: Node, table: str, labels: Sequence[Label], shared: frozenset[Label], text: str) -> None:
+    """Give a row its evidence, and the values that are the words marked; what is marked as it was stays as it is."""
+    spans_of = {(each.field, Span(each.start, each.end)): each for each in labels}
+    evidence = tuple(sorted(Evidence(*key, is_shared=each in shared) for key, each in spans_of.items()))
     before = row.find("evidence")
     quoted = {entry.key: _specs(entry.node) for entry in before.node.entries} if before else {}
     for field in _QUOTED.get(table, ()):
