@@ -38,6 +38,8 @@ class Unit(NamedTuple):
 _MARKS = {",": "c", "(": "l", ")": "j", "'s": "g", "'": "g", "-": "-", "–": "-", "—": "-", ":": ":", ";": ":", ".": "."}
 _QUOTES = frozenset('"“”«»')
 _PARENTHESIS_LIMIT = 8
+_NICKNAME = 4
+"""Words that a nickname in quotation marks has fewer of."""
 _TITLED = re.compile("T(?=N)")
 
 
@@ -86,6 +88,7 @@ def scan(
             unit = unit._replace(code="C", value=short_names[tokens[at].text])
         units.append(unit)
         at = unit.last
+    units = _without_nicknames(units) if any(unit.code == "q" for unit in units) else units
     units = _shahs_as_names(_honorifics_alone(_honorifics_as_names(units, tokens)), tokens)
     return _ranks_as_honorifics(_without_appositions(_without_parentheses(units)))
 
@@ -100,6 +103,19 @@ def _honorifics_as_names(units: list[Unit], tokens: Sequence[Token]) -> list[Uni
         if unit.code == "H" and units[index - 1].code == "T" and is_last and unit.last - unit.first == 1:
             units[index] = unit._replace(code="N", value=(tokens[unit.first].text,))
     return units
+
+
+def _without_nicknames(units: list[Unit]) -> list[Unit]:
+    """Read a name through the nickname in it: "Teodoro "Teddy Boy" Locsin"."""
+    kept: list[Unit] = []
+    for unit in units:
+        row = "".join(each.code for each in kept[-4:])
+        if unit.code == "N" and row[:2] == "Nq" and row[3:] == "q" and kept[-2].last - kept[-2].first < _NICKNAME:
+            first = kept[-4]
+            del kept[-4:]
+            unit = unit._replace(first=first.first, start=first.start, value=(*first.value, *unit.value))
+        kept.append(unit)
+    return kept
 
 
 def _shahs_as_names(units: list[Unit], tokens: Sequence[Token]) -> list[Unit]:
