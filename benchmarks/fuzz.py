@@ -14,6 +14,7 @@ import argparse
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from fuzz_targets import CORPUS, TARGETS
 
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
-    parser.add_argument("targets", nargs="*", choices=[*TARGETS, []], metavar="TARGET", help="default: all")
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help="default: all")
     parser.add_argument("--seconds", type=int, default=60, metavar="N", help="for each target")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="for what is found")
@@ -48,11 +49,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             found,
             CORPUS / name,
         ]
+        begin = time.monotonic()
         ended = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
         runs = max((int(each) for each in _RUNS.findall(ended.stderr + ended.stdout)), default=0)
         verdict = "no promise broken" if ended.returncode == 0 else "broken"
         broken += ended.returncode != 0
-        print(f"| {name} | {runs:,} | {args.seconds} | {verdict} |", flush=True)
+        print(f"| {name} | {runs:,} | {time.monotonic() - begin:.0f} | {verdict} |", flush=True)
         if ended.returncode:
             print("\n".join(ended.stdout.splitlines()[-5:] + ended.stderr.splitlines()[-25:]), file=sys.stderr)
     return 1 if broken else 0

@@ -317,3 +317,15 @@ def test_one_change_breaks_one_rule(case):
     assert finding.message.startswith(rule.message)
     assert (finding.file, finding.row) == (f"data/{case.table}.parquet", case.row)
     assert (finding.field, finding.value) == (case.field, case.value)
+
+
+def test_an_id_that_two_meetings_have_says_nothing_of_the_codes_of_others():
+    """Meetings alike in all that the codes depend on are derived once, each by its own participants."""
+    another = "m0000000000000009"
+
+    def change(rows):
+        values = {"mode": "in_person", "country_code": "QAT", "cameo_code": "040", "plover_mode": None}
+        row = next(row for row in rows["meetings"] if row["meeting_id"] == ROUND)
+        rows["meetings"] += [row | values, row | values | {"meeting_id": another}]
+
+    assert another not in {each.row for each in findings_of(change) if each.rule == "codes-are-derived"}

@@ -170,14 +170,16 @@ def codes_are_derived(tables: Tables) -> Iterator[Breach]:
 def _derived_codes(tables: Tables, numbers: Numbers) -> Iterator[tuple[int, dict[str, str | None]]]:
     """Derive the codes of some meetings from what they depend on alone."""
     is_theirs = is_in(tables.participants_meetings, pa.array(numbers))
-    participants: dict[str, list[Participant]] = {}
-    for row in tables["participants"].filter(is_theirs).select(["meeting_id", "actor_id", "capacity"]).to_pylist():
+    participants: dict[int, list[Participant]] = {}
+    theirs = tables["participants"].filter(is_theirs).select(["actor_id", "capacity"]).to_pylist()
+    # By the meeting's row, since several may have one id by mistake.
+    for number, row in zip(tables.participants_meetings.filter(is_theirs).to_pylist(), theirs, strict=True):
         side = Participant("delegation", "unknown", row["actor_id"], row["capacity"])
-        participants.setdefault(row["meeting_id"], []).append(side)
+        participants.setdefault(number, []).append(side)
     homes, day = dict(tables.values("actors", "actor_id", "country_code")), dt.date.min
     for number, row in zip(numbers.tolist(), tables["meetings"].take(pa.array(numbers)).to_pylist(), strict=True):
         values = (row["mode"], row["format"], "held", None, row["country_code"])
-        meeting = Meeting(day, day, "day", "stated", *values, tuple(participants.get(row["meeting_id"], ())))
+        meeting = Meeting(day, day, "day", "stated", *values, tuple(participants.get(number, ())))
         yield (
             number,
             {
