@@ -24,7 +24,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from parley.annotation_sources import is_reviewed, read_annotations
-from parley.article_file import MAX_BYTES, parse_article_file
+from parley.article_file import MAX_BYTES, decode_article_file, parse_article_file
 from parley.article_page import show_html
 from parley.building import build
 from parley.comparison import diff
@@ -142,7 +142,7 @@ def _articles(changed: Sequence[Path]) -> Iterator[AnnotatedArticle]:
     for path in changed:
         if path.suffix == ".md" and path.is_file() and not path.stem.isupper():
             with contextlib.suppress(InvalidInput):
-                yield annotated(*parse_article_file(path.read_text("utf-8"), str(path)), str(path))
+                yield annotated(*parse_article_file(decode_article_file(path), str(path)), str(path))
 
 
 def _files_told(changed: Sequence[Path], base: Path, tables: Path) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from parley.article_file import MAX_BYTES
 from parley.building import build
 
 ROOT = Path(__file__).parent.parent
@@ -87,6 +88,25 @@ class TestReview:
         code, notes, summary = self.seen(scripts, base, proposal, capsys)
         assert (code, notes.count("commit a plain file")) == (1, 2)
         assert "secret words" not in notes + summary
+
+    @pytest.mark.parametrize(
+        ("name", "content", "rule"),
+        [
+            ("2024/a.md", b"\xff\xfe---", "encoding"),
+            ("2024/a.md", b"---\na: &x [*x, *x]\n---\n\nText\n", "yaml-anchor"),
+            ("2024/a.md", b"---\n" + b"[" * 50_000 + b"\n---\n\nText\n", "yaml-depth"),
+            ("2024/::error::a\n.md", b"no article", "front-matter"),
+            ("2024/a.md", b"x" * (MAX_BYTES + 1), "unreadable"),
+        ],
+        ids=["bytes", "alias", "depth", "name", "size"],
+    )
+    def test_bad_files_are_findings(self, name, content, rule, scripts, base, proposal, capsys):
+        (proposal / "data" / "articles" / name).write_bytes(content)
+        code, notes, summary = self.seen(scripts, base, proposal, capsys)
+        assert code == 1
+        assert re.match(f"::error file=[^\n]*title={rule}::", notes)
+        assert all(re.match("::(?:error|warning) file=", line) for line in notes.splitlines())
+        assert f"[{rule}]" in summary
 
     @pytest.mark.parametrize(
         "words", ["<script>alert(1)</script>", "</details><img src=x>", "[a](javascript:b)", "@maintainers `x`", "|x|"]
