@@ -36,13 +36,16 @@ if TYPE_CHECKING:
 ARTICLES = 2_240
 """They give about ten thousand participants; a thousand copies are still dated before the year 9999."""
 BATCH_ROWS = 1_000_000
+_READ = "import pyarrow.parquet as pq, pathlib; "
+_FILES = "for path in sorted(pathlib.Path({one!r}).glob('*.parquet'))]"
 WORK = {
-    "reading with pyarrow": "import pyarrow.parquet as pq, pathlib; "
-    "[pq.read_table(path) for path in sorted(pathlib.Path({one!r}).glob('*.parquet'))]",
+    "reading with pyarrow": f"{_READ}[pq.read_table(path) {_FILES}",
+    "reading with pandas.read_parquet": f"import pandas as pd, pathlib; [pd.read_parquet(path) {_FILES}",
     "parley.load_all": "import parley; parley.load_all({one!r})",
     "parley.validate": "import parley; parley.validate({one!r})",
+    "reading both sides with pyarrow": f"{_READ}[pq.read_table(path) {_FILES}; "
+    f"[pq.read_table(path) {_FILES.replace('one', 'other')}",
     "parley.diff": "import parley; parley.diff({one!r}, {other!r})",
-    "parley.join_reports": "import parley; parley.join_reports({one!r})",
 }
 
 

@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 from parley.errors import ParleyError
 
 Numbers = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +55,20 @@ def compare_rows(old: pa.Table, new: pa.Table, key: Sequence[str], columns: Sequ
     ParleyError
         A key occurs twice on one side.
     """
-    old, new = _plain(old.select([*key, *columns])), _plain(new.select([*key, *columns]))
     old_keys, new_keys = _numbered_keys(old, new, key)
     for side, numbers in ((old, old_keys), (new, new_keys)):
         _check_unique(side.select(key), numbers)
     places = pc.index_in(pa.array(new_keys), value_set=pa.array(old_keys))
-    is_kept_new = places.is_valid().to_numpy(zero_copy_only=False)
+    is_new = places.is_null().to_numpy(zero_copy_only=False)
     kept_old = places.drop_null().to_numpy()
-    is_kept_old = np.zeros(old.num_rows, bool)
-    is_kept_old[kept_old] = True
+    is_gone = np.ones(old.num_rows, bool)
+    is_gone[kept_old] = False
+    # Each row of the new side that the old one has, too, in the old one's order.
+    kept_new = np.flatnonzero(~is_new)[np.argsort(kept_old, kind="stable")]
     return RowChanges(
-        added=new.select(key).filter(pa.array(~is_kept_new)),
-        removed=old.select(key).filter(pa.array(~is_kept_old)),
-        changed=_changed_values(_rows(old, is_kept_old), _rows(new, is_kept_new, kept_old), key, columns),
+        added=_plain(new.select(key).filter(pa.array(is_new))),
+        removed=_plain(old.select(key).filter(pa.array(is_gone))),
+        changed=_changed_values(old, new, np.flatnonzero(~is_gone), kept_new, key, columns),
     )
 
 
@@ -78,14 +78,13 @@ def as_text(values: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _plain(table: pa.Table) -> pa.Table:
-    """Replace dictionary columns, whose codes may differ from table to table, by their values."""
-    fields = [
-        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
-        for field in table.schema
-    ]
-    schema = pa.schema([pa.field(field.name, field.type) for field in fields])
-    columns = [pc.cast(column, field.type) for column, field in zip(table.columns, schema, strict=True)]
-    return pa.Table.from_arrays(columns, schema=schema).combine_chunks()
+    """Replace dictionary columns by their values, and leave out what a schema tells beside names and types."""
+    return pa.table({name: _decoded(table[name]) for name in table.column_names})
+
+
+def _decoded(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Replace the codes of a dictionary, which may differ from table to table, by their values."""
+    return pc.cast(values, values.type.value_type) if pa.types.is_dictionary(values.type) else values
 
 
 def _numbered_keys(old: pa.Table, new: pa.Table, key: Sequence[str]) -> tuple[Numbers, Numbers]:
@@ -109,47 +108,57 @@ def _codes(old: pa.ChunkedArray, new: pa.ChunkedArray) -> tuple[Numbers, int]:
     """Number the values of a column of both sides, and tell how many there are."""
     if old.type != new.type:
         old, new = as_text(old), as_text(new)
-    both = pa.chunked_array([*old.chunks, *new.chunks], old.type)
-    encoded = both.dictionary_encode("encode").unify_dictionaries()
+    both = pa.table([pa.chunked_array([*old.chunks, *new.chunks], old.type)], ["both"]).combine_chunks()["both"]
+    encoded = (both if pa.types.is_dictionary(both.type) else both.dictionary_encode("encode")).unify_dictionaries()
     parts = [chunk.indices.to_numpy() for chunk in encoded.chunks]
     size = len(encoded.chunk(0).dictionary) if parts else 0
     return np.concatenate([np.empty(0, np.int64), *parts]).astype(np.int64), max(1, size)
 
 
 def _check_unique(keys: pa.Table, numbers: Numbers) -> None:
-    if np.all(numbers[1:] > numbers[:-1]):
+    if _is_ascending(numbers) or _is_ascending(np.sort(numbers)):
         return
     _, firsts, counts = np.unique(numbers, return_index=True, return_counts=True)
-    twice = firsts[counts > 1]
-    if len(twice):
-        shown = ", ".join(f"{name} {value}" for name, value in keys.slice(min(twice), 1).to_pylist()[0].items())
-        raise ParleyError(f"a key occurs twice ({shown}); mend the table first: `parley validate` tells the rows")
+    twice = keys.slice(min(firsts[counts > 1]), 1).to_pylist()[0]
+    shown = ", ".join(f"{name} {value}" for name, value in twice.items())
+    raise ParleyError(f"a key occurs twice ({shown}); mend the table first: `parley validate` tells the rows")
 
 
-def _rows(table: pa.Table, is_kept: Mask, places: Numbers | None = None) -> pa.Table:
-    """Keep the rows that both sides have, in the old one's order, which is mostly the new one's, too."""
-    kept = table if is_kept.all() else table.filter(pa.array(is_kept))
-    if places is None or np.all(places[1:] > places[:-1]):
-        return kept
-    return kept.take(pa.array(np.argsort(places)))
-
-
-def _changed_values(old: pa.Table, new: pa.Table, key: Sequence[str], columns: Sequence[str]) -> pa.Table:
-    schema = pa.schema([*(old.schema.field(name) for name in key), *_VALUE_FIELDS])
-    parts = [schema.empty_table()]
+def _changed_values(
+    old: pa.Table, new: pa.Table, old_rows: Numbers, new_rows: Numbers, key: Sequence[str], columns: Sequence[str]
+) -> pa.Table:
+    """Tell the values that differ between rows of the old and the new side that belong together."""
+    keys = _plain(old.select(key).slice(0, 0))
+    parts = [pa.schema([*keys.schema, *_VALUE_FIELDS]).empty_table()]
     for name in columns:
-        differs = _differs(old[name], new[name])
+        before, after = _values(old[name], old_rows), _values(new[name], new_rows)
+        differs = _differs(before, after)
         if not pc.any(differs).as_py():
             continue
         rows = pc.indices_nonzero(differs)
-        keys = old.select(key).take(rows)
+        keys = _plain(old.select(key).take(pa.array(old_rows).take(rows)))
         values = [
             pa.array([name] * len(rows), pa.string()),
-            as_text(old[name].take(rows)),
-            as_text(new[name].take(rows)),
+            as_text(before.take(rows)),
+            as_text(after.take(rows)),
         ]
-        parts.append(pa.Table.from_arrays([*keys.columns, *values], schema=schema))
+        parts.append(pa.Table.from_arrays([*keys.columns, *values], schema=parts[0].schema))
     return pa.concat_tables(parts)
+
+
+def _values(column: pa.ChunkedArray, rows: Numbers) -> pa.ChunkedArray:
+    """Take values of these rows out of a column, in that order."""
+    if not _is_ascending(rows):
+        return _decoded(column.take(pa.array(rows)))
+    if len(rows) == len(column):
+        return _decoded(column)
+    is_kept = np.zeros(len(column), bool)
+    is_kept[rows] = True
+    return _decoded(column.filter(pa.array(is_kept)))
+
+
+def _is_ascending(numbers: Numbers) -> bool:
+    return bool(np.all(numbers[1:] > numbers[:-1]))
 
 
 _VALUE_FIELDS = [pa.field(name, pa.string()) for name in ("column", "old", "new")]
