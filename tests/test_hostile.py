@@ -7,6 +7,7 @@ import inspect
 import json
 import re
 import sys
+import time
 import tracemalloc
 import unicodedata
 from pathlib import Path
@@ -26,6 +27,7 @@ from parley.evidence import QuoteError, find_quote, nearest_text
 from parley.exports import export
 from parley.model import Article
 from parley.reading import Unreadable, read_articles
+from parley.rules import check_rules
 from parley.rules.columns import MOST_ROWS
 from parley.snapshots import folder_snapshot
 from parley.tables import write_tables
@@ -204,6 +206,19 @@ class TestSize:
         assert sum("so with 2,000 more rows" in finding.message for finding in patterns) == 1
 
 
+class TestSpans:
+    def test_spans_as_long_as_the_text(self):
+        """Tables of thousands of spans, each of megabytes | their first 10,000 characters are looked at"""
+        rows, text = package_rows(), "Hamas and Doha. " * 200_000
+        rows["articles"][0].update(text=text, text_length=len(text))
+        span = next(row for row in rows["evidence"] if row["table"] == "topics")
+        rows["evidence"] += [span | {"start": number, "end": len(text)} for number in range(20_000)]
+        tables = {table: arrow_table(table, rows[table]) for table in rows}
+        begin = time.process_time()
+        check_rules(tables)
+        assert time.process_time() - begin < 5
+
+
 def repeated(value, times):
     """One value, many times, as Parquet packs it: a dictionary of one and a run."""
     return pa.DictionaryArray.from_arrays(pa.array([0], pa.int32()).take(pa.array([0] * times)), [value])
@@ -330,8 +345,6 @@ SLOW = {
 @pytest.mark.parametrize("text", SLOW.values(), ids=SLOW)
 def test_text_made_to_be_slow(text):
     """Texts of 40,000 characters made to make matching slow | annotated in seconds; time grows as the length"""
-    import time
-
     day = package_rows()["meetings"][0]["start_date"]
     spent = []
     for part in (text[: len(text) // 4], text):

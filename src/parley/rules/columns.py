@@ -37,6 +37,10 @@ MOST_ROWS = 1_000
 """Rows told one by one for each rule and field; of more only the number is told."""
 
 
+MOST_WORDS = 10_000
+"""Code points of a quote that are looked at."""
+
+
 def few(breaches: Iterable[Breach]) -> Iterator[tuple[Breach, int]]:
     """Keep the first thousand breaches of each field; the last kept comes at the end, with the number left out."""
     counts: Counter[tuple[str, str]] = Counter()
@@ -163,14 +167,14 @@ class Tables:
         return self._supports[table]
 
     def quotes(self, numbers: pa.Array) -> Iterator[str | None]:
-        """Give the words of some rows of evidence; None where the article's text is not at hand."""
+        """Give the words of some rows of evidence, very long ones cut off; None where the text is not at hand."""
         texts = self.texts
         keys = [key.take(numbers) for key in self.keys("evidence", "article_id")]
         articles = positions(keys, self.keys("articles", "article_id")).to_pylist()
         spans = (self.column("evidence", end).take(numbers).to_pylist() for end in ("start", "end"))
         for article, start, end in zip(articles, *spans, strict=True):
             text = None if article is None else texts[article]
-            yield None if text is None else text[start:end]
+            yield None if text is None else text[start : min(end, start + MOST_WORDS)]
 
     @functools.cached_property
     def texts(self) -> list[str | None]:
