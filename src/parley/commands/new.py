@@ -106,5 +106,5 @@ def _tell(path: Path, meetings: int | None) -> None:
         return
     drafted = {0: "no meeting found", 1: "1 meeting drafted"}.get(meetings, f"{meetings} meetings drafted")
     todo = "set `review_status: reviewed`" if meetings else "add `reviewed: true` above `meetings`, or what was missed"
-    print(f"{name}: {drafted}; compare every value with the text, fill in what is empty, and {todo}")
+    print(f"{name}: {drafted}; fill in what is empty, compare every value with the text, and {todo}")
     print(f"  parley show {name}\n  parley validate {name}")
