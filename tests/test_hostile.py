@@ -10,6 +10,7 @@ import sys
 import time
 import tracemalloc
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -29,7 +30,7 @@ from parley.model import Article
 from parley.reading import Unreadable, read_articles
 from parley.rules import check_rules
 from parley.rules.columns import MOST_ROWS
-from parley.snapshots import folder_snapshot
+from parley.snapshots import folder_snapshot, open_snapshot
 from parley.tables import write_tables
 from parley.validation import tables as table_checks
 
@@ -205,6 +206,12 @@ class TestSize:
         assert len(patterns) == MOST_ROWS
         assert sum("so with 2,000 more rows" in finding.message for finding in patterns) == 1
 
+    def test_more_memory_than_there_is(self, monkeypatch, capsys):
+        """An input that needs more memory than there is | told, without a traceback"""
+        monkeypatch.setattr("parley.validation.validate", lambda _: [0] * (1 << 62))
+        assert main(["validate", "."]) == 1
+        assert capsys.readouterr().err.startswith("parley: the input needs more memory")
+
 
 class TestSpans:
     def test_spans_as_long_as_the_text(self):
@@ -282,6 +289,14 @@ class TestParquet:
         spoilt = tables["persons"].set_column(1, "name", pa.array([b"\xff", b"\xfe"]).view(pa.string()))
         write_tables(tables | {"persons": spoilt}, tmp_path)
         assert {each.rule for each in validate(tmp_path) if "persons" in each.file} == {"unreadable-table"}
+
+    def test_bomb_in_an_archive(self, tmp_path):
+        """A release whose archive unfolds to gigabytes | refused by the sizes that it tells; no more is unpacked"""
+        with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("parley/datapackage.json", b" " * 60_000_000)
+        assert (tmp_path / "x.zip").stat().st_size < 100_000
+        with pytest.raises(ParleyError, match="too large"):
+            open_snapshot(tmp_path / "x.zip").descriptor()
 
     def test_table_outside_the_folder(self, tmp_path):
         """A `datapackage.json` whose tables lie outside its folder | refused before anything is opened"""

@@ -25,6 +25,9 @@ from parley.version import __version__
 if TYPE_CHECKING:
     import pyarrow as pa
 
+MAX_DESCRIPTOR_BYTES, MAX_TABLE_BYTES = 50_000_000, 4_000_000_000
+"""Largest files that are unpacked from an archive."""
+
 _REMEDY = "Build the tables anew (`make data`), or get the package again"
 
 
@@ -191,6 +194,9 @@ def archive_snapshot(path: Path, name: str | None = None) -> Snapshot:
     def read(inside: str) -> bytes:
         try:
             with zipfile.ZipFile(path) as archive:
+                size = archive.getinfo(prefix + inside).file_size
+                if size > (MAX_DESCRIPTOR_BYTES if inside == DESCRIPTOR else MAX_TABLE_BYTES):
+                    raise OSError(f"{inside} would be {size:,} bytes unpacked, which is too large")
                 return archive.read(prefix + inside)
         except KeyError:
             raise FileNotFoundError(f"the archive holds no {inside}") from None

@@ -75,6 +75,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(error, 2)
     except ParleyError as error:
         return _fail(error, 1)
+    except MemoryError:
+        return _fail("the input needs more memory than there is; split it, and work on the parts", 1)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         return _fail(f"{place}{error.strerror or error}", 2)
