@@ -221,7 +221,7 @@ def corrupted_rows(draw):
     return table, rows
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(corrupted_rows())
 def test_frictionless_finds_the_same_in_the_same_rows(tmp_path_factory, corrupted):
     table, rows = corrupted
