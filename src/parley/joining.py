@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -152,7 +153,7 @@ def join_reports(tables: str | Path) -> pd.DataFrame:
         import duckdb
     except ImportError:
         raise UsageError("duckdb is not installed: pip install 'parley-meetings[duckdb]'") from None
-    with duckdb.connect() as connection:
+    with tempfile.TemporaryDirectory() as spill, duckdb.connect(config={"temp_directory": spill}) as connection:
         for table in ("articles", "meetings", "meeting_sources", "participants"):
             connection.execute(f"CREATE VIEW {table} AS SELECT * FROM {_from(Path(tables), table)}")
         connection.execute(_REPORTS)

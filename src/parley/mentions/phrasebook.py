@@ -91,6 +91,9 @@ class Phrasebook:
             ]
             for first, by_words in index.items()
         }
+        self._second = {
+            first: frozenset(words[1] for words in by_words if len(words) > 1) for first, by_words in index.items()
+        }
 
     def first_words(self) -> frozenset[str]:
         """Collect the words with which phrases begin."""
@@ -101,8 +104,9 @@ class Phrasebook:
         candidates = self._index.get(tokens[at].lower)
         if candidates is None:
             return ()
+        is_alone = at + 1 >= len(tokens) or tokens[at + 1].lower not in self._second[tokens[at].lower]
         for length, phrases in candidates:
-            if length >= shorter_than:
+            if length >= shorter_than or (is_alone and length > 1):
                 continue
             found = phrases.get(tuple([token.lower for token in tokens[at : at + length]]))
             if found is None:

@@ -120,6 +120,8 @@ def _without_nicknames(units: list[Unit]) -> list[Unit]:
 
 def _shahs_as_names(units: list[Unit], tokens: Sequence[Token]) -> list[Unit]:
     """Read "Shah" after a title as part of a name: "Foreign Minister Shah Mahmood Qureshi"."""
+    if "TN" not in codes(units):
+        return units
     kept: list[Unit] = []
     for unit in units:
         is_shah = len(kept) > 1 and kept[-1].code == "T" and kept[-2].code in "Tc" and kept[-1].value.phrase == "shah"
