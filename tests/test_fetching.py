@@ -119,6 +119,7 @@ class TestFetching:
     def test_two_versions_are_compared(self, released):
         found = parley.diff("0.2.0", "0.2.0")
         assert found.reasons == ()
+        assert (found.old, found.new) == ("0.2.0", "0.2.0")
         assert found.old_version == "0.2.0"
 
     @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import re
 import subprocess
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -146,7 +146,7 @@ def open_snapshot(place: str | Path) -> Snapshot:
     try:
         return _revision_snapshot(str(place))
     except UsageError:
-        return version_snapshot(str(place))
+        return replace(version_snapshot(str(place)), name=str(place))
 
 
 def version_snapshot(version: str | None = None) -> Snapshot:
