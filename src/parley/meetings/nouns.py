@@ -155,7 +155,8 @@ def _governing_effect(clause: Clause, at: int) -> str:
                 "presence_words"
             ):
                 return "held"
-            return {"infinitive": "planned"}.get(item.trigger.effect, item.trigger.effect)
+            is_due = item.trigger.word == "due" and item.trigger.effect == "held"
+            return "planned" if is_due else {"infinitive": "planned"}.get(item.trigger.effect, item.trigger.effect)
     return "held"
 
 

@@ -230,8 +230,8 @@ def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
     before = _before(tokens, first)
     is_passive = "participle" in entry.forms and (_follows_be(tokens, first) or _is_among(tokens, first, last))
     effect = _effect_before(before)
-    if before and before[0] in ("whether", "if") and effect == "planned":
-        effect = "skip"  # "whether he will see A is not certain"
+    if (before and before[0] in ("whether", "if") and effect == "planned") or set(before) & word_set("denying_words"):
+        effect = "skip"  # "whether he will see A is not certain", "denied that he had met A"
     form = entry.forms[0]
     if effect is None and entry.forms[0] in ("base", "gerund") and _is_only_willed(before):
         effect = "skip"
