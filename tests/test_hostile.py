@@ -367,7 +367,7 @@ def test_text_made_to_be_slow(text):
         annotate_article(Article("a-1", part, day))
         spent.append(time.process_time() - start)
     assert spent[1] < 10
-    assert spent[1] < 0.2 or spent[1] / spent[0] < 12
+    assert spent[1] < 2 or spent[1] / spent[0] < 12
 
 
 def test_the_table_is_what_is_tried():
