@@ -46,6 +46,7 @@ WORK = {
     "reading both sides with pyarrow": f"{_READ}[pq.read_table(path) {_FILES}; "
     f"[pq.read_table(path) {_FILES.replace('one', 'other')}",
     "parley.diff": "import parley; parley.diff({one!r}, {other!r})",
+    "parley.join_reports": "import parley; parley.join_reports({one!r})",
 }
 
 
