@@ -234,6 +234,12 @@ def test_frictionless_finds_the_same_in_the_same_rows(tmp_path_factory, corrupte
     }
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.lists(corrupted_rows(), min_size=1, max_size=4))
+def test_rules_bear_any_cells_together(corrupted):
+    check_rules(good_tables() | {table: arrow_table(table, rows) for table, rows in corrupted})
+
+
 def test_rules_bear_any_cell():
     """No rule raises on tables with the right columns, whatever their cells."""
     for corruption in CORRUPTIONS:

@@ -174,7 +174,10 @@ class Tables:
         spans = (self.column("evidence", end).take(numbers).to_pylist() for end in ("start", "end"))
         for article, start, end in zip(articles, *spans, strict=True):
             text = None if article is None else texts[article]
-            yield None if text is None else text[start : min(end, start + MOST_WORDS)]
+            if text is None or start is None or end is None:
+                yield None
+            else:
+                yield text[start : min(end, start + MOST_WORDS)]
 
     @functools.cached_property
     def texts(self) -> list[str | None]:
