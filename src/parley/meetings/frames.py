@@ -25,8 +25,11 @@ from parley.meetings.slots import (
 from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
 
-_OBJECT = re.compile(r"[yYd]{0,2}(?:id?[PG][yd]?(?=G)|c?id?(?:Gg)?[hxXIAQPgM]{1,5}c?d?(?=G))?(?P<g>G)")
+_OBJECT = re.compile(
+    r"(?:c[xXynb#]{1,4}c)?[yYd]{0,2}(?:[it]d?[PG][yd]?(?=d?G)d?|c?id?(?:Gg)?[hxXIAQPgM]{1,5}c?d?(?=G))?(?P<g>G)"
+)
 _AND_WITH = re.compile(r"(?:nV?(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)|c(?P<q>w)d?(?P<h>G)(?=[cn.;:]|$))")
+_AND_TO = re.compile(r"(?:c|c?n)y?td?(?P<g>G)")
 _AND_OBJECT = re.compile(r"VG(?:id?[PG])?(?:i?Y|id?x)c?nd?(?P<g>G)(?=i?d?[YPx]|[.;]|$)")
 _AND_AGAIN = re.compile(r"ny(?P<i>i)d?[PG]")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
@@ -71,6 +74,11 @@ def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:
         if frame.kind == "exchange" and (len(frame.sides) > 1 or is_bare) and partner:
             anchor = clause.items[match.start() + 1].first
             found.append(dataclasses.replace(frame, sides=[*frame.sides[:-1], partner], anchor=anchor))
+    for match in _AND_TO.finditer(clause.row, frame.at) if _is_giving(clause, frame) else ():
+        partner = mentions_of(clause, match.start("g"))
+        if len(frame.sides) > 1 and partner:
+            anchor = clause.items[match.start("g")].first
+            found.append(dataclasses.replace(frame, sides=[frame.sides[0], partner], anchor=anchor))
     second = _AND_OBJECT.match(clause.row, frame.at)
     partner = mentions_of(clause, second.start("g")) if second is not None else []
     if second is not None and frame.kind == "exchange" and len(frame.sides) > 1 and partner:
@@ -80,6 +88,12 @@ def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:
     if again is not None and frame.kind == "exchange" and frame.sides:
         found.append(dataclasses.replace(frame, anchor=clause.items[again.start("i")].first))
     return found
+
+
+def _is_giving(clause: Clause, frame: Frame) -> bool:
+    """Whether a noun of meeting is given to somebody: "granted audiences to A and to B"."""
+    before = [item.trigger.word for item in clause.items[max(0, frame.at - 4) : frame.at] if item.trigger is not None]
+    return frame.trigger.is_noun and bool(set(before) & word_set("giving_words"))
 
 
 def _meet(clause: Clause, at: int) -> Frame | None:

@@ -47,10 +47,14 @@ def distributed(scene: Scene, frame: Frame) -> list[list[list[Mention]]]:
         or scene.sentence.is_list
         or words & word_set("distributive_words")
         or is_plural_noun
-        or (is_call and len({m.actor_id for m in frame.sides[-1]}) > 1)
+        or (is_call and len({_actor_of(mention) for mention in frame.sides[-1]}) > 1)
     ):
         return [frame.sides]
     return [[*frame.sides[:-1], [mention]] for mention in frame.sides[-1]]
+
+
+def _actor_of(mention: Mention) -> str | None:
+    return mention.entity.actor_id if mention.entity is not None else mention.actor_id
 
 
 def parts_of(sides: Sequence[Sequence[Mention]], frame: Frame, told: Sequence[Draft]) -> dict[Entity, str]:

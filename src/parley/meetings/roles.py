@@ -21,6 +21,7 @@ _COMPANION = re.compile(r"(?P<g>G)y?x(?P<o>G)")
 _LED_BY = re.compile(r"(?P<b>G)D?(?P<how>c?[xy]{1,3}b?h?)(?P<g>G)")
 _LEADS = re.compile(r"(?P<g>G)(?P<how>c?e?[xyV]{1,2})d?(?P<b>G)")
 _WITH_FIRST = re.compile(r"[Yxyc]{0,3}(?P<p>[wt])[dy]?(?P<b>G)c?[yY]?(?P<a>G)[cyY]?(?P<v>[xV])")
+_GUESTS = re.compile(r"[hdMx#]{1,3}?(?P<n>x)x[xM]?d?(?P<g>G)")
 _JOINED = re.compile(r"(?:[xyc]{0,4}b|a)(?P<g>G)")
 
 
@@ -140,7 +141,9 @@ def presence(clause: Clause) -> list[Frame]:
 def opening_partner(clause: Clause) -> list[Frame]:
     """Read "With A, the King stressed …" in an account of one meeting after the other."""
     match = _WITH_FIRST.match(clause.row)
-    if match is None or clause.items[match.start("b")].mentions[0].kind not in ("person", "office"):
+    if match is None:
+        return _guests_told(clause)
+    if clause.items[match.start("b")].mentions[0].kind not in ("person", "office"):
         return []
     partner, subject = mentions_of(clause, match.start("b")), mentions_of(clause, match.start("a"))
     item = clause.items[match.start("v")]
@@ -158,6 +161,17 @@ def opening_partner(clause: Clause) -> list[Frame]:
     frame = Frame("exchange", trigger, match.start("v"), [subject, partner], is_weak=True)
     frame.is_sequel = match["p"] == "t"
     return [frame]
+
+
+def _guests_told(clause: Clause) -> list[Frame]:
+    """Read "her interlocutors were A, B and C": whose they are, the sentences before tell."""
+    match = _GUESTS.match(clause.row)
+    if match is None or _words(clause, match.start("n"), match.start("n") + 1)[0] not in word_set("guest_words"):
+        return []
+    unit = clause.items[match.start("n")].unit
+    assert unit is not None
+    trigger = Trigger("opening", True, "", unit.first, unit.last, word="meetings")
+    return [Frame("exchange", trigger, match.start("n"), [mentions_of(clause, match.start("g"))], is_weak=True)]
 
 
 def _lends_sides(frame: Frame) -> bool:

@@ -49,8 +49,12 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
             continue
         if not is_future and _is_count(scene, index, frame):
             continue
+        if frame.trigger.kind == "opening" and index > position:
+            continue
         is_untold = not is_future and frame.trigger.is_noun and not frame.has_verb and unit.value.kind == "day"
         origin = _origin(scene, index, published) if unit.value.unit == "story" else published
+        if origin is None:
+            continue  # "a day after the speech": of which nobody told the day
         period = resolve_date(unit.value, origin, None if is_untold else is_future)
         if period is not None and period.start - origin > _FAR:  # a day that was to come when it was set
             period = resolve_date(unit.value, origin, None)
@@ -88,10 +92,10 @@ def _is_bound(scene: Scene, frame: Frame) -> bool:
     )
 
 
-def _origin(scene: Scene, index: int, published: dt.date) -> dt.date:
-    """The day from which "the next day" counts."""
+def _origin(scene: Scene, index: int, published: dt.date) -> dt.date | None:
+    """The day from which "the next day" counts; None where no day was told."""
     before = [unit.value for unit in scene.units[:index] if unit.code == "Y"]
-    return last_day_told(before, published, scene.since) or published
+    return last_day_told(before, published, scene.since)
 
 
 def _is_new_day(scene: Scene, index: int) -> bool:

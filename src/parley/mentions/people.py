@@ -101,6 +101,7 @@ def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Menti
         if found and found[-1].is_oblique and row[found[-1].last : at] in ("c", "n", "cn"):
             is_oblique = True  # "with A, B and C"
         is_opening = at > 0 and row[at - 1] == "k"
+        is_oblique = is_oblique or row[mention[-1].last : mention[-1].last + 1] == "g"
         for each in mention:
             each.sentence, each.is_oblique, each.is_opening = sentence, is_oblique, is_opening
         found.extend(mention)
