@@ -72,6 +72,9 @@ NAMED = [
     ("Pietro Parolin", "VAT", "head_of_government", "2014-06-01"),
     ("Don Pramudwinai", "THA", "foreign_minister", "2017-06-01"),
     ("S. Jaishankar", "IND", "foreign_minister", "2021-06-01"),
+    ("S Jaishankar", "IND", "foreign_minister", "2021-06-01"),
+    ("J.R. Jayewardene", "LKA", "head_of_state", "1985-06-02"),
+    ("K.P. Oli", "NPL", "head_of_government", "2016-01-01"),
     ("Karim Khan", "icc", "igo_official", "2022-06-01"),
     ("Yury Khachaturov", "csto", "igo_official", "2017-11-30"),
 ]
@@ -165,3 +168,8 @@ def test_tables_refer_to_one_another() -> None:
     rows = reference_rows("tenures")
     assert {row["person_id"] for row in rows} == persons
     assert {row["actor_id"] for row in rows} <= actors
+
+
+@pytest.mark.parametrize("name", ["J. Kerri", "X. Kerry", "Kerry", "J"])
+def test_initials_of_somebody_else_are_nobodys(name: str) -> None:
+    assert find_person(name, "USA", "2015-06-01") is None

@@ -97,6 +97,16 @@ class TestMeasuring:
         assert agreement["fields"]["mode"] == {"n": 1, "agreed": 0, "agreement": 0.0, "alpha": 0.0}
         assert agreement["fields"]["status"] == {"n": 1, "agreed": 1, "agreement": 1.0, "alpha": None}
 
+    def test_people_are_counted_by_what_became_of_their_names(self, dataset):
+        (dataset / "data" / "checks").mkdir()
+        rows = ["John Kerry,USA,2016-03-21,john-kerry", "John Kerry,USA,2016-03-21,somebody-else"]
+        rows += ["Clinton,USA,1993-07-10,bill-clinton", "Nobody Known,USA,1993-07-10,"]
+        linking = "\n".join(["name,actor_id,date,person_id", *rows]) + "\n"
+        (dataset / "data" / "checks" / "linking.csv").write_text(linking, "utf-8")
+        found = measure_quality(dataset, annotate_talks)
+        assert found["linking"] == {"people": 4, "right": 1, "wrong": 1, "left_open": 1, "not_listed": 1}
+        assert "1 became the right row of `persons`, 1 a wrong one" in quality_page(found)
+
     def test_the_same_dataset_gives_the_same_and_of_the_schema(self, dataset):
         write_article(dataset, "a", a_meeting(meeting_id=None), folder="second_pass")
         quality = measure_quality(dataset, annotate_talks)

@@ -16,8 +16,10 @@ from parley.annotation_sources import is_reviewed, read_annotations
 from parley.drafting import Annotate, draft_annotation
 from parley.errors import Finding, InvalidInput
 from parley.evaluation import Evaluation, evaluate
-from parley.import_checks import checked_collections, evaluate_import
+from parley.files import read_csv
+from parley.import_checks import CHECKS, checked_collections, evaluate_import
 from parley.kinds import KINDS, read_splits
+from parley.linking.tenures import find_person
 from parley.reliability import FieldAgreement, Reliability, measure_reliability
 from parley.reporting import score_values
 from parley.reports import AnnotatedArticle, annotated
@@ -83,7 +85,24 @@ def measure_quality(root: Path, annotate: Annotate | None = None) -> dict[str, A
         "imports": {name: _measure_import(root, name) for name in checked_collections(root)},
         "worst_misses": [asdict(miss) for miss in worst_misses(dev.misses)[:MISSES_SHOWN]],
         "agreement": _measure_agreement(gold, root / "data" / "second_pass"),
+        "linking": _measure_linking(root / CHECKS / "linking.csv"),
     }
+
+
+def _measure_linking(path: Path) -> dict[str, int] | None:
+    """Count, over people of reviewed rows drawn at random, how often a name becomes the right row of `persons`."""
+    if not path.is_file():
+        return None
+    counts = dict.fromkeys(("people", "right", "wrong", "left_open", "not_listed"), 0)
+    for row in read_csv(path):
+        found = find_person(row["name"], row["actor_id"], row["date"])
+        expected = row["person_id"] or None
+        outcome = "right" if found else "not_listed"
+        if found != expected:
+            outcome = "wrong" if found else "left_open"
+        counts["people"] += 1
+        counts[outcome] += 1
+    return counts
 
 
 def worst_misses(misses: Sequence[Miss]) -> list[Miss]:

@@ -52,7 +52,15 @@ def quality_page(quality: _Values) -> str:
     parts += ["## By kind of article", _KINDS_NOTE, _lines(_kind_rows(splits))]
     parts += ["## Worst misses of dev", _MISSES_NOTE, "\n".join(map(_miss_line, quality["worst_misses"])) or "None."]
     parts += ["## Agreement of two passes", _agreement(quality["agreement"])]
+    if quality.get("linking"):
+        parts += ["## People linked", _LINKING_NOTE.format(**quality["linking"])]
     return "\n\n".join(parts) + "\n"
+
+
+_LINKING_NOTE = """Of {people} people of reviewed rows, drawn at random (seed 20261123; `data/checks/linking.csv`,
+judged by an automated assistant), {right} became the right row of `persons`, {wrong} a wrong one; {left_open} were left
+open though `persons` has them, and {not_listed} because it does not. A name of one word is never linked, nor one whose
+person is listed for another body alone."""
 
 
 def readme_table(quality: _Values) -> str:

@@ -197,12 +197,38 @@ def find_person(name: str, actor_id: str, date: str) -> str | None:
     if " " not in name:
         return None
     year = int(date[:4])
+    named = _persons_by_name().get(fold_name(name), ()) or _of_initials(name)
     found = {
         person
-        for person in _persons_by_name().get(fold_name(name), ())
+        for person in named
         if any(row["actor_id"] == actor_id and _covers(row, year) for row in _tenures().get(person, ()))
     }
     return found.pop() if len(found) == 1 else None
+
+
+def _of_initials(name: str) -> tuple[str, ...]:
+    """Persons whose surname and initials are those of "S. Jaishankar"."""
+    *given, surname = fold_name(name).replace(".", " ").split()
+    if not given or any(len(part) > 1 for part in given):
+        return ()
+    return tuple(
+        person
+        for person in _persons_by_surname().get(surname, ())
+        if any(_initials(form)[: len(given)] == "".join(given) for form in _names_of().get(person, ()))
+    )
+
+
+def _initials(name: str) -> str:
+    return "".join(part[0] for part in name.replace(".", " ").split()[:-1])
+
+
+@functools.cache
+def _names_of() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name, people in _persons_by_name().items():
+        for person in people:
+            found.setdefault(person, []).append(name)
+    return {person: tuple(names) for person, names in found.items()}
 
 
 def _people(name: Sequence[str]) -> tuple[str, ...]:
