@@ -73,7 +73,7 @@ NAMED = [
     ("Don Pramudwinai", "THA", "foreign_minister", "2017-06-01"),
     ("S. Jaishankar", "IND", "foreign_minister", "2021-06-01"),
     ("S Jaishankar", "IND", "foreign_minister", "2021-06-01"),
-    ("J.R. Jayewardene", "LKA", "head_of_state", "1985-06-02"),
+    ("P. V. Rao", "IND", "head_of_government", "1992-06-02"),
     ("K.P. Oli", "NPL", "head_of_government", "2016-01-01"),
     ("Karim Khan", "icc", "igo_official", "2022-06-01"),
     ("Yury Khachaturov", "csto", "igo_official", "2017-11-30"),
