@@ -431,7 +431,7 @@ class Discourse:
             if leader is not None:
                 (entity.actor_id, entity.office), entity.is_grounded = leader, True
         if entity.office in _RANKS and entity.title is not None and entity.actor_id is not None:
-            held = held_office(entity.name, entity.actor_id, self._day)
+            held = held_office(entity.name, entity.actor_id, self._day, is_exact=True)
             if held is not None and office_rank(held) < office_rank(entity.office):
                 entity.office = held  # codebook, section 2: of two offices the higher; "Marshal Tito"
         is_untitled = entity.title is None or any(

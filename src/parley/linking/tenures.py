@@ -1,6 +1,6 @@
 """Tie names to persons and the offices they held.
 
-Data: `data/reference/persons.csv`, `data/reference/tenures.csv`.
+Data: `data/reference/persons.csv`, `data/reference/tenures.csv`, `lexicon/surname_first.csv`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from parley.files import reference_rows
+from parley.files import lexicon_rows, reference_rows
 from parley.linking.offices import office_of_title, office_rank
 from parley.mentions.phrasebook import Title
 from parley.text.document import words
@@ -168,18 +168,28 @@ def leader_of_surname(surname: str, day: str) -> tuple[str, str] | None:
     return (actors.pop(), min((row["office"] for row in rows), key=office_rank)) if len(actors) == 1 else None
 
 
-def held_office(name: Sequence[str], actor_id: str, day: str) -> str | None:
+def held_office(name: Sequence[str], actor_id: str, day: str, *, is_exact: bool = False) -> str | None:
     """Find the office a person of that full name held for an actor, the highest of several."""
     people = _people(name) or _leaders_alike(name)
-    offices = [row["office"] for row in _held(people, day) if row["actor_id"] == actor_id]
+    rows = [row for row in _held(people, day) if row["actor_id"] == actor_id]
+    if is_exact:
+        rows = [row for row in rows if row["start_date"] <= day <= (row["end_date"] or "9999")]
+    offices = [row["office"] for row in rows]
     return min(offices, key=office_rank, default=None)
 
 
 @functools.cache
 def _persons_by_surname() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
+    surname_first = {row["actor_id"] for row in lexicon_rows("surname_first")}
     for name, people in _persons_by_name().items():
-        found.setdefault(name.split(" ")[-1], []).extend(people)
+        parts = name.split(" ")
+        found.setdefault(parts[-1], []).extend(people)
+        if parts[-2:-1] and parts[-2] in _ARTICLES:
+            found.setdefault(" ".join(parts[-2:]), []).extend(people)
+        for person in people if len(parts) > 1 else ():
+            if any(row["actor_id"] in surname_first for row in _tenures().get(person, ())):
+                found.setdefault(parts[0], []).append(person)
     return {name: tuple(dict.fromkeys(people)) for name, people in found.items()}
 
 

@@ -88,8 +88,8 @@ def drafts_of(
                 drop_shadowed(draft)
                 proposed.append(draft)
         for draft in proposed:
-            complete(draft, frame, scene, [*told, *drafts], discourse)
             part_guessed(draft, [*told, *drafts])
+            complete(draft, frame, scene, [*told, *drafts], discourse)
             is_bare = all(mention.kind == "person" for side in frame.sides for mention in side)
             is_talk = frame.trigger.is_noun and frame.trigger.kind == "talk"
             if (
@@ -99,6 +99,8 @@ def drafts_of(
             ):
                 continue  # two names without an office are players, not parties
             if frame.trigger.kind == "concur" and draft.mode not in ("phone", "video"):
+                continue
+            if frame.trigger.kind == "tell" and not _is_told_where(draft):
                 continue
             is_unsure = draft.is_weak or frame.trigger.kind == "discuss"
             is_dated = draft.period is not None and len(draft.people) > 1 and draft.period.start >= published
@@ -175,6 +177,11 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
     if draft.mode not in ("phone", "video"):
         draft.place = place_of(scene, frame, text, dateline)
     return draft
+
+
+def _is_told_where(draft: Draft) -> bool:
+    """Whether who told somebody something did it by phone, or in a town on a day."""
+    return draft.mode in ("phone", "video") or (draft.place is not None and draft.period is not None)
 
 
 def _is_aside(scene: Scene, frame: Frame) -> bool:

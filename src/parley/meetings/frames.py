@@ -155,7 +155,7 @@ def _call(clause: Clause, at: int) -> Frame | None:
     if target is None or clause.items[target].mentions[0].kind not in ("person", "office", "pronoun", "role"):
         return None
     following = clause.row[target + 1 : target + 2]
-    if following not in ("", ".", "c", "t", "Y", "i", "n", "k", "y"):
+    if following not in ("", ".", "c", "t", "Y", "i", "n", "k", "y", "b"):
         return None
     return make_frame(
         "exchange", clause, at, mentions_of(clause, subject_before(clause, at)), mentions_of(clause, target)
@@ -172,7 +172,8 @@ def _summon(clause: Clause, at: int) -> Frame | None:
 
 def _brief(clause: Clause, at: int) -> Frame | None:
     """Who briefs an office-holder has met him, where nothing else tells how."""
-    guest = item_after(_OBJECT, clause, at)
+    is_passive = clause.items[at].trigger.is_passive  # type: ignore[union-attr]
+    guest = item_after(_BY if is_passive else _OBJECT, clause, at)
     is_told = guest is not None and clause.items[guest].mentions[0].kind in ("person", "office")
     frame = _host(clause, at) if is_told else None
     if frame is not None:

@@ -142,6 +142,7 @@ def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft], di
         or frame.is_weak
         or (frame.sides and all(m.is_plural and kind_of_actor(m.actor_id) == "igo" for m in frame.sides[0]))
         or frame.effect == "infinitive"
+        or _has_stranger(frame)
         or (frame.trigger.kind in ("meet", "gather") and all(m.head_code == "O" for side in frame.sides for m in side))
         or any(draft.parts.keys() <= other.parts.keys() for other in told[-3:])
     ):
@@ -165,6 +166,12 @@ def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft], di
         assert draft.place is not None
         assert draft.place.country_code is not None
         draft.parts[discourse.body(draft.place.country_code, draft.place.span)] = "principal"
+
+
+def _has_stranger(frame: Frame) -> bool:
+    """Whether a side is told whose actor nothing tells: "to meet a delegation from MODEL"."""
+    last = frame.sides[-1] if len(frame.sides) > 1 else ()
+    return any(m.kind in ("person", "strangers") and (m.entity is None or m.entity.actor_id is None) for m in last)
 
 
 def _is_with_people(frame: Frame) -> bool:
@@ -242,11 +249,11 @@ def add_host(draft: Draft, frame: Frame, host: Mention | None, scene: Scene, tex
     if item.mentions:
         mention = host or item.mentions[0]
         actor, span = mention.actor_id, mention.actor_span or Span(unit.start, unit.end)
-        town = capital_name(text[span.start : span.end]) if mention.head_code == "K" else None
+        town = capital_name(text[span.start : span.end], actor) if mention.head_code == "K" else None
         place = PlaceMention(span, town, actor)
     elif unit.code == "K":
         actor, span = unit.value, Span(unit.start, unit.end)
-        place = PlaceMention(span, capital_name(text[unit.start : unit.end]), actor)
+        place = PlaceMention(span, capital_name(text[unit.start : unit.end], actor), actor)
     elif unit.code in "CA":
         actor, span = unit.value, Span(unit.start, unit.end)
         place = PlaceMention(span, None, actor)

@@ -205,9 +205,7 @@ def join_openers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:
             if other is not None and frame.effect == "held":
                 frame.effect = other.effect
             kept = [each for each in kept if each is not other]
-    if not kept:
-        kept = _visitor_told(clause)
-    return kept
+    return kept or _people_told(clause)
 
 
 def _spoken_sides(clause: Clause, at: int) -> list[list[Mention]]:
@@ -267,15 +265,19 @@ def _is_at(clause: Clause, at: int) -> bool:
     return _words(clause, opening.start(), opening.start() + 1)[0] in word_set("meeting_openers")
 
 
-def _visitor_told(clause: Clause) -> list[Frame]:
-    """Read "A told visiting minister B in C that …" as the meeting it was."""
+def _people_told(clause: Clause) -> list[Frame]:
+    """Read "A told visiting minister B in C that …" as the meeting it was.
+
+    Whether others told something met, the draft decides by place or line: the kind of their trigger is ``tell``.
+    """
     sides = _spoken_sides(clause, -1)
-    if len(sides) < 2 or not any("visiting" in mention.modifiers for side in sides for mention in side):
+    if len(sides) < 2 or not all(mention.kind in ("person", "office") for side in sides for mention in side):
         return []
+    is_guest = any("visiting" in mention.modifiers for side in sides for mention in side)
     at = next(
         index for index, word in enumerate(_words(clause, 0, len(clause.items))) if word in word_set("told_words")
     )
     unit = clause.items[at].unit
     assert unit is not None
-    trigger = Trigger("meet", False, "in_person", unit.first, unit.last)
+    trigger = Trigger("meet" if is_guest else "tell", False, "in_person", unit.first, unit.last)
     return [Frame("exchange", trigger, at, sides, mode="in_person", is_weak=True)]

@@ -173,8 +173,6 @@ def _group_next(clause: Clause, at: int) -> int | None:
     index = at + 1
     while index < len(clause.items) and clause.row[index] in _PASSED:
         index += 1
-    if clause.row[index - 1 : index + 1] == "hx" and str(clause.items[index].unit.value) in word_set("host_nouns"):  # type: ignore[union-attr]
-        index += 1 + clause.row.startswith("c", index + 1)  # "with his host, B"
     if clause.row[index : index + 3] == "GgG":  # "between the two countries' foreign ministers, A and B"
         index += 2
     return index if index < len(clause.items) and clause.row[index] == "G" else None

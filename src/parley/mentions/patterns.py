@@ -8,14 +8,14 @@ ACTOR = "[ACUOKQ]"
 
 PERSON = re.compile(
     rf"""
-    (?P<pre>[dhp])?(?:y|\#)?(?P<m1>M*)
+    (?P<pre>(?P<own>h)|[dp])?(?:y|\#)?(?P<m1>M*)
     (?:(?P<a1>{ACTOR})g?(?P<a1b>O)?)?
     (?:I g?|[NP]g?(?=M*T))?
     (?P<m>M*)(?P<h0>H*)
     (?:
-      (?P<t>T(?:(?:n|c|cn)M*[AO]?M*T|[of]d?{ACTOR}nM*T|[oft]d?A?M*T(?!H*N)|gM*T)*)
+      (?P<t>T(?:(?:n|cn)M*[AO]?M*T|cM*(?(own)|[AO]?)M*T|[of]d?{ACTOR}nM*T|[of]d?{ACTOR}cA?M*T(?=H*N)|[oft]d?A?M*T(?!H*N)|gM*T|-?M*T(?=H*N))*)
       (?:
-        [of]d?x?(?P<a2>{ACTOR})I?
+        [of]d?x?(?P<a2>{ACTOR})(?:gM*x{{1,2}}(?=cH*N))?I?
       | [of]d?[XI]{{1,3}}(?:[of]d?(?P<a2b>{ACTOR}))?
       | i d?(?P<a2c>O|A(?=[IX]))[IX]*
       | [of]d?(?P<a2p>P)

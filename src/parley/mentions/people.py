@@ -34,10 +34,11 @@ class Mention:
 
     Attributes
     ----------
-    kind : {'person', 'office', 'delegation', 'actor', 'pair', 'collective', 'pronoun', 'role', 'government', 'rebels'}
+    kind : {'person', 'office', 'delegation', 'actor', 'pair', 'collective', 'pronoun', 'role', 'government', 'rebels',
+            'strangers'}
         ``role`` is a title alone ("the minister"), ``collective`` takes up several ("the two leaders"), ``pair`` names
         two countries in one word ("US-China"), ``government`` is that of the state last named,
-        ``rebels`` is the armed group.
+        ``rebels`` is the armed group, ``strangers`` a delegation or group of which nothing tells whose it is.
     first, last : int
         Units covered, `last` exclusive.
     party : tuple of Entity
@@ -207,6 +208,10 @@ def _person(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
         mention.end = units[mention.last - 1].end
     if match["t"]:
         _set_title(mention, units, match, "t")
+        if mention.actor_id is None:  # "the chair of the OSCE, Finnish Foreign Minister A"
+            inner = _actors_in(units, match, "t")
+            mention.actor_id = inner[0].value if inner else None
+            mention.actor_span = Span(inner[0].start, inner[0].end) if inner else None
     elif match["t4"]:
         _set_title(mention, units, match, "t4")
     elif match["t5"]:
@@ -397,6 +402,8 @@ def _collective(units: Sequence[Unit], match: re.Match[str], text: str) -> list[
     if noun is not None and text[noun.start : noun.end].lower() in word_set("government_nouns"):
         mention.kind = "government"
         return [mention]
+    opening = str(units[match.start()].value) if units[match.start()].code == "d" else ""
+    mention.kind = "strangers" if opening in word_set("indefinite_words") else mention.kind
     mention.is_plural = True
     return [mention]
 

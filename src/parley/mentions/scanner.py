@@ -86,10 +86,16 @@ def scan(
             unit = unit._replace(code="N", value=(tokens[at].text,))
         elif tokens[at].text in short_names and unit.last - at == 1 and at and tokens[at - 1].lower == "the":
             unit = unit._replace(code="C", value=short_names[tokens[at].text])
+        elif unit.code == "O" and units and units[-1].code in "Ag" and tokens[at].text == "Security":
+            unit = unit._replace(code="I", value=None)  # "the Russian Security Council" is not that of the UN
         units.append(unit)
         at = unit.last
     units = _without_nicknames(units) if any(unit.code == "q" for unit in units) else units
     units = _shahs_as_names(_honorifics_alone(_honorifics_as_names(units, tokens)), tokens)
+    if any(unit.code == "x" and unit.value in word_set("capital_words") for unit in units):
+        units = _capitals_told(units)
+    if any(unit.code == "x" and unit.value in word_set("host_nouns") for unit in units):
+        units = _without_hosts(units)
     return _ranks_as_honorifics(_without_appositions(_without_parentheses(units)))
 
 
@@ -119,16 +125,53 @@ def _without_nicknames(units: list[Unit]) -> list[Unit]:
 
 
 def _shahs_as_names(units: list[Unit], tokens: Sequence[Token]) -> list[Unit]:
-    """Read "Shah" after a title as part of a name: "Foreign Minister Shah Mahmood Qureshi"."""
-    if "TN" not in codes(units):
+    """Read a title after a title as part of a name: "Foreign Minister Shah Mahmood Qureshi", "Prime Minister Major"."""
+    if "TT" not in codes(units) and "TcT" not in codes(units):
         return units
     kept: list[Unit] = []
-    for unit in units:
-        is_shah = len(kept) > 1 and kept[-1].code == "T" and kept[-2].code in "Tc" and kept[-1].value.phrase == "shah"
-        if is_shah and unit.code == "N":
+    for index, unit in enumerate(units):
+        row = "".join(each.code for each in kept[-2:])
+        phrase = unit.value.phrase if unit.code == "T" and tokens[unit.first].text.istitle() else ""
+        is_alone = index + 1 == len(units) or units[index + 1].code not in "NTHoft"
+        if row[1:] == "T" and phrase in word_set("titles_as_surnames") and is_alone:
+            unit = unit._replace(code="N", value=(tokens[unit.first].text,))
+        elif row in ("TT", "cT") and unit.code == "N" and kept[-1].value.phrase in word_set("titles_as_names"):
             shah = kept.pop()
             unit = unit._replace(first=shah.first, start=shah.start, value=(tokens[shah.first].text, *unit.value))
         kept.append(unit)
+    return kept
+
+
+def _capitals_told(units: list[Unit]) -> list[Unit]:
+    """Read "the Nigerian capital" and "Nigeria's capital" as the town, where its name does not follow."""
+    kept: list[Unit] = []
+    for index, unit in enumerate(units):
+        row = "".join(each.code for each in kept[-3:])
+        size = 1 if row.endswith(("dA", "iA", "tA")) else 2 if row.endswith("Cg") else 0
+        is_named = "".join(each.code for each in units[index + 1 : index + 3]).lstrip("c")[:1] in tuple("KPN")
+        if size and unit.code == "x" and unit.value in word_set("capital_words") and not is_named:
+            owner = kept[-size]
+            del kept[-size:]
+            unit = unit._replace(code="K", first=owner.first, start=owner.start, value=owner.value)
+        kept.append(unit)
+    return kept
+
+
+def _without_hosts(units: list[Unit]) -> list[Unit]:
+    """Read "his Kyrgyz host, Sooronbay Jeenbekov" as the Kyrgyz Sooronbay Jeenbekov."""
+    kept: list[Unit] = []
+    at = 0
+    while at < len(units):
+        size = 1 + (codes(units[at : at + 2]) == "hA")
+        noun = units[at + size] if units[at].code == "h" and at + size < len(units) else None
+        if noun is not None and noun.code == "x" and noun.value in word_set("host_nouns"):
+            after = at + size + 1 + (codes(units[at + size + 1 : at + size + 2]) == "c")
+            if after < len(units) and units[after].code in "HMTN":
+                kept += units[at + 1 : at + size]
+                at = after
+                continue
+        kept.append(units[at])
+        at += 1
     return kept
 
 
@@ -290,7 +333,11 @@ def _name_run(
 
 
 def _may_begin_name(reading: Phrase, tokens: Sequence[Token], at: int, before: Sequence[Unit]) -> bool:
-    """Tell "Israel Katz" and "Victoria Nuland" from countries and towns."""
+    """Tell "Israel Katz", "Victoria Nuland" and "General Secretary To Lam" from countries, towns and small words."""
+    if reading.code.islower() and before and before[-1].code in "TH":
+        if at + 1 == len(tokens) or not tokens[at].text.istitle() or not _is_capitalised(tokens[at + 1]):
+            return False
+        return tokens[at + 1].lower not in word_set("common_words") and not phrasebook().match(tokens, at + 1)
     if reading.code not in "CPK" or len(reading.words) > 1:
         return False
     following = at + 1
@@ -303,7 +350,8 @@ def _may_begin_name(reading: Phrase, tokens: Sequence[Token], at: int, before: S
     if tokens[following].lower in word_set("body_nouns") or tokens[following].lower in word_set("common_words"):
         return False
     governed = [unit.code for unit in before[-2:] if unit.code not in "d"]
-    if governed and governed[-1] in "ioft":
+    is_often_name = reading.code == "P" and reading.value.is_ambiguous  # "from Vladimir Putin"
+    if governed and governed[-1] in ("i" if is_often_name else "ioft"):
         return False
     if reading.code == "P" and not reading.value.is_ambiguous and not (before and before[-1].code in "THwb"):
         return False
