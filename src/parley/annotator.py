@@ -68,7 +68,9 @@ def annotate_article(article: Article) -> Annotation:
     for draft in meetings:
         if draft.period is not None:
             fit_status(draft, day)
-    inherit_context(meetings, _lead_day(scenes, day), _lead_place(scenes, discourse, article.text))
+    inherit_context(
+        meetings, _lead_day(scenes, day), _lead_place(scenes, discourse, article.text), _days_ahead(scenes, day)
+    )
     topics = subjects_of(scenes, meetings, article)
     return Annotation(
         article.article_id,
@@ -159,6 +161,18 @@ def _lead_day(scenes: Sequence[Scene], published: dt.date) -> tuple[Period, Span
             if period is not None and period.precision == "day" and period.end <= published:
                 return period, Span(unit.start, unit.end)
     return None
+
+
+def _days_ahead(scenes: Sequence[Scene], published: dt.date) -> dict[int, tuple[Period, Span]]:
+    """By sentence, the days to come that it or one of the two before it told last: "next week"."""
+    told: dict[int, tuple[Period, Span]] = {}
+    for scene in scenes:
+        for unit in scene.units:
+            period = resolve_date(unit.value, published) if unit.code == "Y" else None
+            if period is not None and period.start > published:
+                number = scene.sentence.number
+                told.update(dict.fromkeys(range(number, number + 3), (period, Span(unit.start, unit.end))))
+    return told
 
 
 def _lead_place(scenes: Sequence[Scene], discourse: Discourse, text: str) -> PlaceMention | None:

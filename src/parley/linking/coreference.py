@@ -213,7 +213,8 @@ class Discourse:
             return
         owners = [other for other in (*here, *self._last) if other is not mention.entity and other.actor_id]
         if mention.pronoun == "its":  # the foreign minister is a country's, not a person's
-            owners = [other for other in reversed(owners) if other.kind == "delegation"]
+            nearest = [*reversed([other for other in owners if other in here]), *reversed(owners)]
+            owners = [other for other in nearest if other.kind == "delegation"]
         owner = next(iter(owners), None)
         if owner is None:
             return
@@ -269,6 +270,7 @@ class Discourse:
                 self._publisher is not None and entity.actor_id != self._publisher,
                 entity in self._governed,
                 entity in self._oblique,
+                entity not in subjects or mention.pronoun not in ("he", "she"),
                 entity is not self._protagonist,
             )
         )

@@ -19,7 +19,12 @@ _KINDS = frozenset({"person", "office", "role", "pronoun", "delegation"})
 
 
 def missing_side(
-    frame: Frame, unit: int, parts: Sequence[Entity], mentions: Sequence[Mention], opener: Entity | None
+    frame: Frame,
+    unit: int,
+    parts: Sequence[Entity],
+    mentions: Sequence[Mention],
+    opener: Entity | None,
+    taken: Sequence[Mention] = (),
 ) -> Mention | Entity | None:
     """Find who else took part in what a frame tells.
 
@@ -34,13 +39,15 @@ def missing_side(
         All of the sentence.
     opener : Entity or None
         Whom the sentence before was about.
+    taken : sequence of Mention, optional
+        Partners in other meetings of the sentence: "a session with A and a breakfast with B".
     """
     if not parts or frame.kind not in ("exchange", "reference") or frame.trigger.kind in word_set("unguessed_frames"):
         return None
     actors = {entity.actor_id for entity in parts}
     near = sorted(mentions, key=lambda mention: abs(mention.first - unit))
     for mention in near:
-        if abs(mention.first - unit) <= _NEAR and _is_other_side(mention, actors):
+        if abs(mention.first - unit) <= _NEAR and mention not in taken and _is_other_side(mention, actors):
             return mention
     if opener is not None and opener.actor_id is not None and opener.actor_id not in actors and opener.is_grounded:
         return opener

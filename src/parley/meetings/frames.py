@@ -30,6 +30,7 @@ _OBJECT = re.compile(
 )
 _AND_WITH = re.compile(r"(?:nV?(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)|c(?P<q>w)d?(?P<h>G)(?=[cn.;:]|$))")
 _AND_TO = re.compile(r"(?:c|c?n)y?td?(?P<g>G)")
+_AND_BY = re.compile(r"c?ny?bd?(?P<g>G)")
 _AND_OBJECT = re.compile(r"VG(?:id?[PG])?(?:i?Y|id?x)c?nd?(?P<g>G)(?=i?d?[YPx]|[.;]|$)")
 _AND_AGAIN = re.compile(r"ny(?P<i>i)d?[PG]")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
@@ -74,7 +75,9 @@ def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:
         if frame.kind == "exchange" and (len(frame.sides) > 1 or is_bare) and partner:
             anchor = clause.items[match.start() + 1].first
             found.append(dataclasses.replace(frame, sides=[*frame.sides[:-1], partner], anchor=anchor))
-    for match in _AND_TO.finditer(clause.row, frame.at) if _is_giving(clause, frame) else ():
+    is_received = frame.trigger.is_passive and frame.trigger.kind in ("host", "see", "meet")
+    again = _AND_BY if is_received else _AND_TO if _is_giving(clause, frame) else None
+    for match in again.finditer(clause.row, frame.at) if again is not None else ():
         partner = mentions_of(clause, match.start("g"))
         if len(frame.sides) > 1 and partner:
             anchor = clause.items[match.start("g")].first
@@ -84,9 +87,9 @@ def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:
     if second is not None and frame.kind == "exchange" and len(frame.sides) > 1 and partner:
         anchor = clause.items[second.start("g")].first
         found.append(dataclasses.replace(frame, sides=[frame.sides[0], partner], anchor=anchor))
-    again = _AND_AGAIN.search(clause.row, frame.at)
-    if again is not None and frame.kind == "exchange" and frame.sides:
-        found.append(dataclasses.replace(frame, anchor=clause.items[again.start("i")].first))
+    elsewhere = _AND_AGAIN.search(clause.row, frame.at)
+    if elsewhere is not None and frame.kind == "exchange" and frame.sides:
+        found.append(dataclasses.replace(frame, anchor=clause.items[elsewhere.start("i")].first))
     return found
 
 

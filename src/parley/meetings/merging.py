@@ -7,7 +7,8 @@ is planned are two; a visit is a meeting of its own only when no interlocutor is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from parley.linking.calendar import Period
 from parley.linking.entities import Entity
@@ -229,7 +230,9 @@ def _is_long_apart(visit: Draft, draft: Draft) -> bool:
 
 
 def _lend(visit: Draft, draft: Draft) -> None:
-    if draft.period is None and visit.status == draft.status:
+    if draft.period is None and (
+        visit.status == draft.status or (visit.status, draft.status) == ("ongoing", "planned")
+    ):
         draft.period, draft.date_span = visit.period, visit.date_span
     if draft.place is None and draft.mode not in _REMOTE:
         draft.place = visit.place
@@ -244,7 +247,10 @@ def _is_abroad(draft: Draft, other: Draft) -> bool:
 
 
 def inherit_context(
-    drafts: Sequence[Draft], lead: tuple[Period, Span] | None = None, scene: PlaceMention | None = None
+    drafts: Sequence[Draft],
+    lead: tuple[Period, Span] | None = None,
+    scene: PlaceMention | None = None,
+    ahead: Mapping[int, tuple[Period, Span]] = MappingProxyType({}),
 ) -> None:
     """Let a draft with no date or place of its own take that of the last draft that shares a participant.
 
@@ -255,6 +261,8 @@ def inherit_context(
         The day the lead tells of, which stands in for what took place and has no date anywhere.
     scene : PlaceMention, optional
         The one town the lead tells of, which does the same for a place.
+    ahead : mapping of int to (Period, Span), optional
+        By sentence, the days to come told last, which stand in for what is planned: "is due back next week. He will …".
     """
     for index, draft in enumerate(drafts):
         for other in reversed(drafts[max(0, index - _REACH) : index]):
@@ -273,6 +281,8 @@ def inherit_context(
             and not draft.is_background
         ):
             draft.period, draft.date_span = lead
+        if draft.period is None and draft.status == "planned" and draft.sentence in ahead:
+            draft.period, draft.date_span = ahead[draft.sentence]
         is_here = draft.status in ("held", "ongoing") and draft.mode not in _REMOTE and not draft.is_background
         if draft.place is None and scene is not None and is_here and _is_then(draft, lead):
             draft.place = scene

@@ -99,7 +99,10 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
                 has_verb=light is not None or _is_asserted(clause, at),
             )
     kind = "exchange" if sides else "reference"
-    if trigger.kind == "setting" and len(sides) == 1 and _was_with(clause, at):
+    if len(sides) == 1 and (
+        (trigger.kind == "setting" and _was_with(clause, at))
+        or (trigger.kind in ("gathering", "setting") and _is_with_one(clause, at, sides[0]))
+    ):
         trigger = dataclasses.replace(trigger, kind="talk")
     if trigger.kind in ("gathering", "setting") and sides:
         kind = "gathering"
@@ -264,6 +267,13 @@ def _was_with(clause: Clause, at: int) -> bool:
     """Whether "his first engagement was with A" tells of a meeting."""
     match = _WAS_WITH.match(clause.row, at + 1)
     return match is not None and _word(clause, match.start("v")) in word_set("be_forms")
+
+
+def _is_with_one(clause: Clause, at: int, partners: list[Mention]) -> bool:
+    """Whether a session is one with somebody: "a session with the foreign minister"."""
+    partner = group_after(clause, at, "w")
+    is_person = len(partners) == 1 and partners[0].kind in ("person", "office")
+    return partner is not None and is_person and partners[0] in clause.items[partner].mentions
 
 
 def _is_taken_up(clause: Clause, at: int) -> bool:

@@ -158,7 +158,14 @@ def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft], di
     opener = discourse.openers.get(scene.sentence.number - 1) if is_theirs else host
     if opener is None and (_lacks_subject(frame) or (owners & {"his", "her", "the"} and _is_with_people(frame))):
         opener = _protagonist(told, discourse)
-    found = missing_side(frame, unit, list(draft.parts), scene.mentions, opener)
+    taken = [
+        mention
+        for other in scene.frames
+        if other is not frame and other.trigger.is_noun and len(other.sides) == 1
+        for mention in other.sides[0]
+        if mention.is_oblique
+    ]
+    found = missing_side(frame, unit, list(draft.parts), scene.mentions, opener, taken)
     entity = found.entity if isinstance(found, Mention) else found
     if entity is not None:
         draft.parts[entity] = "principal"

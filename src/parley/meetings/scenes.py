@@ -118,7 +118,7 @@ def is_nearest(scene: Scene, unit: int, trigger: Trigger) -> bool:
         telling += [
             item.trigger for item in scene.clause.items if item.trigger and item.trigger.kind in ("visit", "arrive")
         ]
-    telling += [item.trigger for item in scene.clause.items if item.trigger and item.trigger.kind == "gather"]
+    telling += [item.trigger for item in scene.clause.items if item.trigger and _may_own_days(item.trigger)]
     telling.append(trigger)
     following = [each for each in scene.units[unit + 1 : unit + 3] if each.code != "c"]
     if scene.units[unit].code == "Y" and following and str(following[0].value) == "when":  # "June 8, when A met B"
@@ -127,6 +127,11 @@ def is_nearest(scene: Scene, unit: int, trigger: Trigger) -> bool:
         (_distance(scene.units, unit_of(scene, each), unit), each.first, index) for index, each in enumerate(telling)
     ]
     return telling[min(found)[2]] == trigger
+
+
+def _may_own_days(trigger: Trigger) -> bool:
+    """Whether a date may be its own though it tells of no meeting: "a possible summit next month"."""
+    return trigger.kind == "gather" or (trigger.is_noun and trigger.effect == "skip")
 
 
 def _distance(units: Sequence[Unit], trigger: int, unit: int) -> int:

@@ -15,6 +15,7 @@ from parley.mentions.phrasebook import word_set
 
 _OWNER = re.compile(r"g(?![xXM#YIAC\-]{0,5}E)")
 
+_PLACED_AFTER = re.compile(r"V(?:id?[PI]|i?Y)+$")
 _REACH = 28
 """Items after a predicate in which its partner is looked for."""
 _PASSED = "dyhH#Y"
@@ -114,7 +115,7 @@ def subject_before(clause: Clause, at: int) -> int | None:
                 return index
             if marker == "noun" and spare is None:
                 spare = index
-        elif code == "e" and "G" not in clause.row[index + 1 : at]:
+        elif code == "e" and "G" not in clause.row[index + 1 : at] and "cn" not in clause.row[index + 1 : at]:
             head = index - 1
             while head >= 0 and clause.row[head] == "c":
                 head -= 1
@@ -148,7 +149,7 @@ def group_after(clause: Clause, at: int, prepositions: str) -> int | None:
     is_own_clause = False  # "the meeting that he was to have with A"
     for index in range(at + 1, min(len(clause.items), at + _REACH)):
         code = clause.row[index]
-        if code in prepositions:
+        if code in prepositions and not (code == "z" and _is_of_another(clause, at, index)):
             found = _group_next(clause, index)
             if found is not None:
                 return found
@@ -160,6 +161,14 @@ def group_after(clause: Clause, at: int, prepositions: str) -> int | None:
         if _is_border(clause, index) and not (is_own_clause and (code in "ke" or is_light or code == "G")):
             return None
     return None
+
+
+def _is_of_another(clause: Clause, at: int, index: int) -> bool:
+    """Whether "between" belongs to a nearer noun: "the session paves the way for a summit between A and B"."""
+    return any(
+        item.code == "E" and item.trigger is not None and item.trigger.kind in ("talk", "call", "gathering", "visit")
+        for item in clause.items[at + 1 : index]
+    )
 
 
 def _opens_list(clause: Clause, at: int, index: int) -> bool:
@@ -202,6 +211,9 @@ def _marker(clause: Clause, index: int) -> str:
     before = index - 1
     while before >= 0 and clause.row[before] in "dyH":
         before -= 1
+    placed = _PLACED_AFTER.search(clause.row, 0, before + 1)
+    if placed is not None:
+        return "tied"  # "received at State House the ambassador"
     if before < 0:
         return ""
     code = clause.row[before]

@@ -190,6 +190,8 @@ def _is_of_something_else(units: Sequence[Unit], index: int) -> bool:
         if unit.code == "k" and str(unit.value) in word_set("bounding_words"):
             return True  # "since he took power last year, …"
     after = units[index + 1] if index + 1 < len(units) else None
+    if any(str(unit.value) in word_set("programme_words") for unit in units[index + 1 : index + 4]):
+        return False  # "Wednesday's schedule includes a session with A"
     if before is not None and before.code == "b":
         return True  # a deadline: "to be built by 2025"
     if before is not None and before.code in "kf" and str(before.value) in word_set("bounding_words"):

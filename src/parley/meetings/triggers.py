@@ -160,6 +160,11 @@ def _coordinated(tokens: Sequence[Token], found: Sequence[Trigger], index: int) 
         )  # "travelled to A to meet B"
     if trigger.form == "third" and trigger.effect == "held" and earlier[-1:] == ["planned"]:
         return dataclasses.replace(trigger, effect="planned")  # "is due in A on May 3, where he meets B"
+    if trigger.is_noun and trigger.effect == "held" and index and found[index - 1].is_noun:
+        between = [token.lower for token in tokens[found[index - 1].last : trigger.first]]
+        is_listed = "and" in between[-4:] and found[index - 1].effect == "planned"
+        is_listed = is_listed and word_set("verb_markers").isdisjoint(between[between.index("and") :])
+        return dataclasses.replace(trigger, effect="planned") if is_listed else trigger
     if trigger.is_noun or trigger.form != "base" or trigger.effect != "held":
         return trigger
     if not earlier:

@@ -17,6 +17,7 @@ PERSON = re.compile(
       (?:
         [of]d?x?(?P<a2>{ACTOR})(?:gM*x{{1,2}}(?=cH*N))?I?
       | [of]d?[XI]{{1,3}}(?:[of]d?(?P<a2b>{ACTOR}))?
+      | [of]d?(?:(?P<a2e>{ACTOR})g?)?[XINx]{{0,2}}x{{1,3}}(?=cN(?:c|\.|$|[wtibny]))
       | i d?(?P<a2c>O|A(?=[IX]))[IX]*
       | [of]d?(?P<a2p>P)
       )?

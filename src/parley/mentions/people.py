@@ -199,7 +199,9 @@ def _person(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
     name = "n" if match["n"] else "n2"
     unit = units[match.start(name)]
     mention.name, mention.name_span = unit.value, Span(unit.start, unit.end)
-    _set_actor(mention, units, match, "a2", "a2b", "a2c", "a2d", "a2p", "a1b", "a3", "a1", "a5", "a6", "a6i", "a4")
+    _set_actor(
+        mention, units, match, "a2", "a2b", "a2e", "a2c", "a2d", "a2p", "a1b", "a3", "a1", "a5", "a6", "a6i", "a4"
+    )
     if match["lead"] and str(units[match.start("lead")].value) in word_set("leading_verbs"):
         _set_actor(mention, units, match, "a7")
         mention.leads = True

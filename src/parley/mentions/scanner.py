@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from parley.files import lexicon_rows
 from parley.mentions.dates import DateMention
-from parley.mentions.phrasebook import Phrase, phrasebook, titles, word_set
+from parley.mentions.phrasebook import Phrase, Place, phrasebook, titles, word_set
 from parley.text.document import Token
 
 
@@ -38,6 +38,8 @@ class Unit(NamedTuple):
 _MARKS = {",": "c", "(": "l", ")": "j", "'s": "g", "'": "g", "-": "-", "–": "-", "—": "-", ":": ":", ";": ":", ".": "."}
 _QUOTES = frozenset('"“”«»')
 _PARENTHESIS_LIMIT = 8
+_TOWN = 300_000
+"""Inhabitants of a town under which its name before another name is a first name."""
 _NICKNAME = 4
 """Words that a nickname in quotation marks has fewer of."""
 _TITLED = re.compile("T(?=N)")
@@ -350,12 +352,17 @@ def _may_begin_name(reading: Phrase, tokens: Sequence[Token], at: int, before: S
     if tokens[following].lower in word_set("body_nouns") or tokens[following].lower in word_set("common_words"):
         return False
     governed = [unit.code for unit in before[-2:] if unit.code not in "d"]
-    is_often_name = reading.code == "P" and reading.value.is_ambiguous  # "from Vladimir Putin"
+    is_often_name = reading.code == "P" and _is_often_name(reading.value)  # "from Vladimir Putin"
     if governed and governed[-1] in ("i" if is_often_name else "ioft"):
         return False
-    if reading.code == "P" and not reading.value.is_ambiguous and not (before and before[-1].code in "THwb"):
+    if reading.code == "P" and not is_often_name and not (before and before[-1].code in "THwb"):
         return False
     return not phrasebook().match(tokens, following)
+
+
+def _is_often_name(place: Place) -> bool:
+    """Whether a town is one that few reports tell of, and its name rather somebody's: "Antony Blinken"."""
+    return place.is_ambiguous or place.population < _TOWN
 
 
 def _end_of_run(tokens: Sequence[Token], at: int, dates: dict[int, DateMention]) -> int:
