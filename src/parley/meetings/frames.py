@@ -60,7 +60,9 @@ def find_frames(clause: Clause) -> list[Frame]:
             add_roles(clause, frame)
             frames.append(frame)
             frames += _further_partners(clause, frame)
-    found = join_openers(clause, frames) or delegates(clause) or presence(clause)
+    found = join_openers(clause, frames) or delegates(clause)
+    if not any(frame.sides or frame.attendees or frame.delegates for frame in found):
+        found = [*found, *presence(clause)]
     return found if any(frame.sides for frame in found) else (opening_partner(clause) or found)
 
 

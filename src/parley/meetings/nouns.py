@@ -40,7 +40,7 @@ _WITH_FIRST = re.compile(r"[Yxyc]{0,3}w[dy]?(?P<g>G)c?[yY]?G[cyY]?(?P<v>V)")
 _THAT_PAID = re.compile(r"[ke](?P<g>G)y?(?P<v>V)[td]{0,2}(?P<p>[PG])")
 _HIS_TALKS = re.compile(r"h[xX#]{0,2}(?P<e>E)i(?P<p>[PG])")
 _PAID_ONE = re.compile(r"V(?P<g>G)[dyxXM#A]*$")
-_LIGHT_GAP = re.compile(r"V[dyx#XAMYIhnC\-WDPTcoS]{0,9}(?:Eo[dx]?)?$")
+_LIGHT_GAP = re.compile(r"V(?:d?Gg)?[dyx#XAMYIhnC\-WDPTcoS]{0,9}(?:Eo[dx]?)?$")
 _JOINED_FOR = re.compile(r"V[yd]?(?P<g>G)(?:i?Y|id?P)?fd?[xX#MAYI\-]{0,4}$")
 _PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
@@ -81,7 +81,7 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
         frame = Frame("gathering", trigger, at, [[holder], sides[0]], effect=effect, mode=trigger.mode)
         frame.is_of_body = True
         return frame
-    if light is not None and len(sides) == 1 and clause.items[light].trigger.word in word_set("presence_words"):  # type: ignore[union-attr]
+    if light is not None and len(sides) == 1 and _is_joining(clause, light):
         return Frame("reference", trigger, at, attendees=sides[0], effect=effect, mode=trigger.mode)
     if not sides and (
         trigger.kind == "gathering" or (trigger.kind == "talk" and item_after(_OF, clause, at) is not None)
@@ -117,6 +117,14 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
     )
 
 
+def _is_joining(clause: Clause, light: int) -> bool:
+    """Whether a light verb tells who was there: "attended the talks", "took part in an expanded session"."""
+    verb = clause.items[light].trigger
+    assert verb is not None
+    is_part = verb.word in ("take", "takes", "took", "taken", "taking") and verb.last - verb.first > 1
+    return verb.word in word_set("presence_words") or is_part
+
+
 def _convener(clause: Clause, at: int) -> Mention | None:
     """The body that is the subject of its own gathering: "SADC has postponed a summit"."""
     found = mentions_of(clause, subject_before(clause, at))
@@ -129,11 +137,12 @@ def _holder(clause: Clause, at: int) -> Mention | None:
     if before & word_set("occasion_words"):
         return None
     index = at - 1
-    while index >= 0 and clause.row[index] in "x#MY" and at - index < 4:
+    while index >= 0 and clause.row[index] in "x#MYg" and at - index < 4:
         index -= 1
-    group = index if index >= 0 and clause.row[index] == "G" else item_after(_OF, clause, at)
-    found = mentions_of(clause, group)
-    return found[0] if len(found) == 1 and found[0].kind == "actor" and found[0].head_code == "O" else None
+    is_before = index >= 0 and clause.row[index] == "G"
+    found = list(clause.items[index].mentions) if is_before else mentions_of(clause, item_after(_OF, clause, at))
+    is_body = len(found) == 1 and (_is_of_body(found) or (found[0].kind == "actor" and found[0].head_code == "O"))
+    return found[0] if is_body else None
 
 
 def _credentials(clause: Clause, at: int) -> Frame | None:

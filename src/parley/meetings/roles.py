@@ -192,7 +192,7 @@ def join_openers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:
     """Give a noun without sides those of the clause it opens: "In a call on Friday, A told B …"."""
     kept = list(frames)
     for frame in frames:
-        if frame.kind != "reference" or not frame.trigger.is_noun or frame.sides:
+        if frame.kind != "reference" or not frame.trigger.is_noun or frame.sides or frame.attendees:
             continue
         other = next((each for each in kept if _lends_sides(each)), None)
         sides = (
@@ -205,7 +205,7 @@ def join_openers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:
             if other is not None and frame.effect == "held":
                 frame.effect = other.effect
             kept = [each for each in kept if each is not other]
-    return kept or _people_told(clause)
+    return kept if any(frame.kind != "visit" for frame in kept) else [*kept, *_people_told(clause)]
 
 
 def _spoken_sides(clause: Clause, at: int) -> list[list[Mention]]:
@@ -248,6 +248,8 @@ def _paired_subject(clause: Clause, at: int) -> list[list[Mention]]:
     elif subject is not None and "e" in clause.row[subject:at]:
         return []
     between = clause.items[subject:at] if subject is not None else ()
+    if subject is not None and not word_set("presence_words").isdisjoint(_words(clause, subject, at)):
+        return []  # "A and B were present at the talks"
     if any(each.trigger is not None and each.trigger.kind == "discuss" and each.trigger.is_passive for each in between):
         return []  # "Iraq and Iran were discussed during the meeting"
     mentions = mentions_of(clause, subject)
@@ -271,7 +273,8 @@ def _people_told(clause: Clause) -> list[Frame]:
     Whether others told something met, the draft decides by place or line: the kind of their trigger is ``tell``.
     """
     sides = _spoken_sides(clause, -1)
-    if len(sides) < 2 or not all(mention.kind in ("person", "office") for side in sides for mention in side):
+    people = [mention.kind for side in sides for mention in side]
+    if len(sides) < 2 or not {*people} <= {"person", "office", "pronoun"} or people == ["pronoun", "pronoun"]:
         return []
     is_guest = any("visiting" in mention.modifiers for side in sides for mention in side)
     at = next(

@@ -34,6 +34,7 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
     candidates = []
     position = frame.anchor or unit_of(scene, frame.trigger)
     is_bound = _is_bound(scene, frame)
+    is_setting = frame.kind == "reference" and _is_bounding(scene, position)
     for index, unit in enumerate(scene.units):
         if frame.anchor is not None and index < frame.anchor:
             continue
@@ -48,6 +49,8 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         ):
             continue
         if not is_future and _is_count(scene, index, frame):
+            continue
+        if is_setting and (index < position or "c" in [each.code for each in scene.units[position:index]]):
             continue
         if frame.trigger.kind == "opening" and index > position:
             continue
@@ -73,6 +76,15 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         if is_present and draft.status == "held" and draft.period.start >= published:
             draft.status = "planned"  # "goes to A today to see B"
         fit_status(draft, published)
+
+
+def _is_bounding(scene: Scene, position: int) -> bool:
+    """Whether the sentence tells what was before or after: "a day before the summit, on October 22, A met B"."""
+    before = scene.units[max(0, position - 3) : position]
+    return any(
+        unit.code in "kfxiY" and scene.sentence.tokens[unit.last - 1].lower in word_set("beside_words")
+        for unit in before
+    )
 
 
 def _is_bound(scene: Scene, frame: Frame) -> bool:

@@ -150,6 +150,8 @@ def _coordinated(tokens: Sequence[Token], found: Sequence[Trigger], index: int) 
     is_sequel = "before" in (token.lower for token in tokens[max(0, trigger.first - 2) : trigger.first])
     if is_sequel and trigger.form == "gerund" and trigger.effect == "held" and "planned" in earlier:
         return dataclasses.replace(trigger, effect="planned")
+    if trigger.effect == "infinitive" and not trigger.is_noun and _is_after_motion(tokens, trigger.first):
+        return dataclasses.replace(trigger, effect="held")
     journeys = [other for other in found[:index] if other.kind in ("arrive", "visit")]
     if trigger.effect == "infinitive" and not trigger.is_noun and journeys:
         is_due = journeys[-1].word == "due" and journeys[-1].effect == "held"
@@ -171,6 +173,11 @@ def _coordinated(tokens: Sequence[Token], found: Sequence[Trigger], index: int) 
         is_ahead = _is_coordinated_with_future(tokens, trigger.first)
         return dataclasses.replace(trigger, effect="planned") if is_ahead else trigger
     return dataclasses.replace(trigger, effect=earlier[-1])
+
+
+def _is_after_motion(tokens: Sequence[Token], first: int) -> bool:
+    """Whether somebody moved in order to do it: "strode across the stage to shake hands with A"."""
+    return not word_set("striding_words").isdisjoint(token.lower for token in tokens[max(0, first - 8) : first])
 
 
 def _is_coordinated_with_future(tokens: Sequence[Token], first: int) -> bool:

@@ -21,6 +21,7 @@ PERSON = re.compile(
       | i d?(?P<a2c>O|A(?=[IX]))[IX]*
       | [of]d?(?P<a2p>P)
       )?
+      (?:(?:c[OXIA]{{1,2}}){{0,3}}n[OXIA]{{1,3}}(?=cH*N))?
       (?:[itf]d?x?(?P<post>[CKPOX])(?:id?(?P<a2d>[AO])[IXD]*)?|tdx(?=c))?
       (?:c(?=H*N(?:c|\.|$|[wtibnyB(]|x)))?
       (?P<h>[HM]*)(?P<n>N)

@@ -379,6 +379,10 @@ def _end_of_run(tokens: Sequence[Token], at: int, dates: dict[int, DateMention])
                 break
             last = after + 1
             continue
+        is_middle = len(token.text) == 1 and token.text.isupper() and tokens[last + 1 : last + 2][:1] != ()
+        if is_middle and tokens[last + 1].text == "." and _is_capitalised(tokens[min(last + 2, len(tokens) - 1)]):
+            last += 1  # "Andrei A. Gromyko"
+            continue
         if not _is_capitalised(token) or not _continues(tokens, last):
             break
         last += 1
