@@ -146,7 +146,7 @@ def day_of_writing(article: Article) -> dt.date:
 def _lead_day(scenes: Sequence[Scene], published: dt.date) -> tuple[Period, Span] | None:
     """The day on which the lead says its story happened: not that of a statement, nor of what is to come."""
     for scene in scenes[:2]:
-        if any(item.trigger is not None and item.trigger.effect == "planned" for item in scene.clause.items):
+        if _looks_ahead(scene):
             continue
         if any(is_finite_present(scene.clause, index) for index in range(len(scene.clause.items))):
             continue
@@ -161,6 +161,11 @@ def _lead_day(scenes: Sequence[Scene], published: dt.date) -> tuple[Period, Span
             if period is not None and period.precision == "day" and period.end <= published:
                 return period, Span(unit.start, unit.end)
     return None
+
+
+def _looks_ahead(scene: Scene) -> bool:
+    """Whether a sentence tells of what is planned."""
+    return any(item.trigger is not None and item.trigger.effect == "planned" for item in scene.clause.items)
 
 
 def _days_ahead(scenes: Sequence[Scene], published: dt.date) -> dict[int, tuple[Period, Span]]:
@@ -179,7 +184,8 @@ def _lead_place(scenes: Sequence[Scene], discourse: Discourse, text: str) -> Pla
     """The one town that the lead of a report without dateline puts its story in."""
     if discourse.dateline is not None:
         return None
-    towns = [place for scene in scenes[:2] for _, place in find_places(scene.units, text, ()) if place.place_name]
+    told = [scene for scene in scenes[:2] if not _looks_ahead(scene)]
+    towns = [place for scene in told for _, place in find_places(scene.units, text, ()) if place.place_name]
     return towns[0] if len({place.place_name for place in towns}) == 1 else None
 
 

@@ -80,11 +80,8 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
 
 def _is_bounding(scene: Scene, position: int) -> bool:
     """Whether the sentence tells what was before or after: "a day before the summit, on October 22, A met B"."""
-    before = scene.units[max(0, position - 3) : position]
-    return any(
-        unit.code in "kfxiY" and scene.sentence.tokens[unit.last - 1].lower in word_set("beside_words")
-        for unit in before
-    )
+    before = [unit for unit in scene.units[max(0, position - 3) : position] if unit.code in "kfxiY"]
+    return any(scene.sentence.tokens[unit.last - 1].lower in word_set("beside_words") for unit in before)
 
 
 def _is_bound(scene: Scene, frame: Frame) -> bool:
