@@ -114,7 +114,7 @@ class Discourse:
         known = [*reversed(self._by_part.get(name[-1], [])[-_REACH:] or self._by_part.get(name[0], [])[-_REACH:])]
         known.sort(key=lambda entity: name[-1] not in folded_name(entity.name)[-1])  # a surname before a given name
         for entity in known:
-            if not same_name(name, folded_name(entity.name)):
+            if not same_name(name, folded_name(entity.name)) or _is_other_royal(mention, entity):
                 continue
             if (
                 mention.actor_id
@@ -454,3 +454,12 @@ class Discourse:
         if entity.office == "unknown" and entity.title is not None:
             entity.office = office_of_title(entity.title, entity.titles_read, entity.actor_id, entity.modifiers)
             self._ground(entity)
+
+
+def _is_other_royal(mention: Mention, entity: Entity) -> bool:
+    """Whether one is a king and the other a prince of the same name: "Prince Mohammed bin Salman", "King Salman"."""
+    if mention.title is None or not entity.titles_read or len(mention.name) == len(entity.name):
+        return False
+    mine, theirs = mention.title.phrase, {title.phrase for title in entity.titles_read}
+    royal = word_set("royal_titles")
+    return mine in royal and not theirs.isdisjoint(royal) and mine not in theirs

@@ -157,7 +157,8 @@ def _split_subjects(clause: Clause) -> Clause:
     for index, item in enumerate(clause.items):
         is_object = index > 0 and clause.row[index - 1] in "Vw"
         before_verb = index + 1 < len(clause.items) and clause.row[index + 1] == "V"
-        if item.code == "G" and is_object and before_verb and len(item.mentions) > 1:
+        is_several = len(item.mentions) > 1 and item.mentions[-2].first < item.mentions[-1].first
+        if item.code == "G" and is_object and before_verb and is_several:
             last = item.mentions[-1]
             items.append(Item("G", item.first, item.mentions[-2].last, item.mentions[:-1]))
             items.append(Item("n", item.mentions[-2].last, last.first))

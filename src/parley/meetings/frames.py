@@ -32,6 +32,7 @@ _AND_WITH = re.compile(r"(?:nV?(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)|c(?P<q>w
 _AND_TO = re.compile(r"(?:c|c?n)y?td?(?P<g>G)")
 _AND_BY = re.compile(r"c?ny?bd?(?P<g>G)")
 _AND_OBJECT = re.compile(r"VG(?:id?[PG])?(?:i?Y|id?x)c?nd?(?P<g>G)(?=i?d?[YPx]|[.;]|$)")
+_AND_THEN = re.compile(r"V(?:c?i?Yc?)?G(?:id?[PG])?(?:i?Y)?c?nc?(?P<y>i?Y)c?d?(?P<g>G)(?=i?d?[YP]|[.;]|$)")
 _AND_AGAIN = re.compile(r"ny(?P<i>i)d?[PG]")
 _BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
 _SIGNERS = ("person", "office", "delegation", "pronoun")
@@ -44,6 +45,7 @@ _PLACE_AFTER = re.compile(r"(?:[xyY]{0,2}fd?G)?[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])
 _BOUND_FOR = re.compile(r"[^GVEkez.t]{0,4}?fd?(?P<p>[PG])(?![Dg])")
 _FROM_FOR = re.compile(r"[xyYid]{0,3}[PG][xyYic]{0,3}fd?(?P<p>[PG])")
 _MESSAGE = re.compile(r"wd?[xA]{1,3}fd?(?P<g>G)")
+_INVITED = re.compile(r"id(?P<n>x)od?(?P<g>G)")
 _HERE_AFTER = re.compile(r"d?(?P<p>[PG])")
 _COMPOUND = ("X", "I", "N")
 
@@ -84,10 +86,10 @@ def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:
         if len(frame.sides) > 1 and partner:
             anchor = clause.items[match.start("g")].first
             found.append(dataclasses.replace(frame, sides=[frame.sides[0], partner], anchor=anchor))
-    second = _AND_OBJECT.match(clause.row, frame.at)
+    second = _AND_OBJECT.match(clause.row, frame.at) or _AND_THEN.match(clause.row, frame.at)
     partner = mentions_of(clause, second.start("g")) if second is not None else []
     if second is not None and frame.kind == "exchange" and len(frame.sides) > 1 and partner:
-        anchor = clause.items[second.start("g")].first
+        anchor = clause.items[second.start("y" if second.re is _AND_THEN else "g")].first
         found.append(dataclasses.replace(frame, sides=[frame.sides[0], partner], anchor=anchor))
     elsewhere = _AND_AGAIN.search(clause.row, frame.at)
     if elsewhere is not None and frame.kind == "exchange" and frame.sides:
@@ -265,8 +267,14 @@ def _arrive(clause: Clause, at: int) -> Frame | None:
     frame = make_frame("visit", clause, at, mentions_of(clause, subject))
     if frame is not None:
         frame.host_place = clause.items[target]
-        if frame.trigger.word == "due" and frame.effect == "held":
+        if frame.trigger.word in ("due", "expected", "awaited") and frame.effect == "held":
             frame.effect = "planned"
+        host = _INVITED.search(clause.row, at)
+        if host is not None and str(clause.items[host.start("n")].unit.value) == "invitation":  # type: ignore[union-attr]
+            frame.kind = "exchange"
+            frame.sides.append(mentions_of(clause, host.start("g")))
+            frame.host_place = None
+            return frame
         message = _MESSAGE.search(clause.row, at)
         if message is not None and {str(i.unit.value) for i in clause.items[at:] if i.unit} & word_set("message_words"):
             frame.kind = "exchange"

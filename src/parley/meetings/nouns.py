@@ -162,14 +162,33 @@ def _governing_effect(clause: Clause, at: int) -> str:
         item = clause.items[index]
         if item.code in "ke;:" or clause.row[index : index + 2] == "cG":
             break
+        if item.unit is not None and str(item.unit.value) in word_set("future_auxiliaries"):
+            return "planned"
+        if is_going(clause, index):
+            return "planned"
         if item.code == "V" and item.trigger is not None:
             if item.trigger.kind in ("light", "discuss", "sign") and item.trigger.word not in word_set(
                 "presence_words"
             ):
-                return "held"
+                is_ahead = item.trigger.effect == "planned" or (
+                    item.trigger.effect == "ongoing" and "f" in clause.row[index:at]
+                )
+                is_begun = item.trigger.word in word_set("going_on_words")  # "was to resume the talks"
+                return "planned" if is_ahead and not is_begun else "held"  # "will begin his tour with talks"
             is_due = item.trigger.word == "due" and item.trigger.effect == "held"
             return "planned" if is_due else {"infinitive": "planned"}.get(item.trigger.effect, item.trigger.effect)
     return "held"
+
+
+def is_going(clause: Clause, index: int) -> bool:
+    """Whether a present tells of a journey to come: "heads to A on Friday, with talks …", "is making a stop"."""
+    verb, unit = clause.items[index].trigger, clause.items[index].unit
+    if verb is not None:
+        return verb.kind in ("arrive", "visit") and not verb.is_noun and verb.form == "third" and verb.effect == "held"
+    is_gerund = unit is not None and unit.code == "x" and str(unit.value).endswith("ing") and index > 0
+    before = _word(clause, index - 1) if is_gerund else ""
+    is_aim = is_gerund and "f" in clause.row[index:] and "Y" in clause.row[index:]
+    return before in ("is", "are") and is_aim
 
 
 def _is_asserted(clause: Clause, at: int) -> bool:

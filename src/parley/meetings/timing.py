@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 
 from parley.linking.calendar import Period, last_day_told, resolve_date
@@ -66,6 +67,9 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
             if frame.effect in ("postponed", "cancelled") and frame.trigger.is_noun:
                 is_outside = index < position  # before it stands the day on which that was told
             candidates.append((is_outside, _coarseness(period), abs(index - position), index, period))
+    if not candidates and frame.anchor is not None:  # "on Friday with A and with B"
+        set_time(draft, scene, dataclasses.replace(frame, anchor=None), published)
+        return
     if candidates:
         if frame.effect == "postponed":  # the new day wins over the old one
             candidates = [each for each in candidates if _is_new_day(scene, each[3])] or candidates
@@ -155,8 +159,10 @@ def _is_present(scene: Scene, frame: Frame) -> bool:
         if clause.row[index] in "ke;:.":
             break
         found.append(index)
-    if frame.trigger.is_noun:  # "a summit that opens in A on Monday"
-        found += range(frame.at + 1, min(len(clause.items), frame.at + 6))
+    if frame.trigger.is_noun or frame.trigger.form == "gerund":  # "a summit that opens in A on Monday"
+        found += itertools.takewhile(
+            lambda at: clause.row[at] not in "ke;:.", range(frame.at + 1, min(len(clause.items), frame.at + 13))
+        )
     return any(is_finite_present(clause, index) for index in found)
 
 

@@ -327,9 +327,13 @@ def _before(tokens: Sequence[Token], first: int) -> list[str]:
 def _without_day(lowers: list[str]) -> list[str]:
     """Take the day out of "will on Thursday hold" and "will next week meet"."""
     kept = list(lowers)
+    if kept[-1:] == [","] and kept[-2:-1] and kept[-2] in word_set("day_words"):
+        kept.pop()  # "will, on Friday, welcome"
     while kept and (kept[-1] in word_set("day_words") or kept[-1].isdigit()):
         kept.pop()
     if len(kept) < len(lowers) and kept and kept[-1] in ("on", "in"):
+        kept.pop()
+    if kept[-1:] == [","] and len(kept) < len(lowers):
         kept.pop()
     return kept if kept and kept[-1] in word_set("verb_markers") else lowers
 

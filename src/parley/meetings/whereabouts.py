@@ -6,6 +6,7 @@ Data: `lexicon/word_lists.csv` (here_words, dateline_words, matter_prepositions,
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from parley.linking.places import PlaceMention, find_places, read_place
@@ -13,6 +14,8 @@ from parley.meetings.scenes import Scene, crosses_clause, is_nearest, unit_of
 from parley.meetings.slots import Frame
 from parley.mentions.phrasebook import word_set
 from parley.mentions.scanner import Unit
+
+_MAIN_CLAUSE = re.compile(r"c(?:[dhMHAC]{0,3}T?c?H*N|[dh]T|r)[xy]")
 
 
 def place_of(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | None) -> PlaceMention | None:
@@ -33,6 +36,8 @@ def place_of(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | Non
             continue  # "the ambassador in Vilnius" may sit anywhere
         if frame.anchor is not None and index < frame.anchor:
             continue
+        if index > position and _is_of_main_clause(scene.units, position, index):
+            continue
         if (
             index > 1
             and scene.units[index - 1].code == "f"
@@ -47,6 +52,13 @@ def place_of(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | Non
         return min(found)[3]
     is_here = any(unit.code == "y" and unit.value in word_set("here_words") for unit in scene.units)
     return dateline if is_here or _names_the_capital(scene) else None
+
+
+def _is_of_main_clause(units: Sequence[Unit], position: int, index: int) -> bool:
+    """Whether a meeting only opens the sentence: "Ahead of his talks with A, B called for a truce in C"."""
+    opens = units[0].code in "kf" or str(units[0].value) in word_set("beside_words")
+    row = "".join(unit.code for unit in units[position:index])
+    return opens and _MAIN_CLAUSE.search(row) is not None
 
 
 def _is_of_aim(units: Sequence[Unit], index: int) -> bool:

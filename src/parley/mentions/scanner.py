@@ -255,9 +255,17 @@ def _is_adjective(tokens: Sequence[Token], at: int, reading: Phrase) -> bool:
     )
 
 
+def _is_journey(tokens: Sequence[Token], at: int) -> bool:
+    """Tell "heads to Riyadh" from heads of state."""
+    following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    return tokens[at].lower in ("head", "heads") and following in word_set("journey_followers")
+
+
 def _unbroken(tokens: Sequence[Token], at: int, readings: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
     """Prefer "President" before "the Republic of Korea" to the title "President of the Republic"."""
     if readings and readings[0].code == "T" and _is_adjective(tokens, at, readings[0]):
+        return ()
+    if readings and readings[0].code in "TS" and _is_journey(tokens, at):
         return ()
     while readings and readings[0].code in "TS" and len(readings[0].words) > 2:
         end = at + len(readings[0].words)
