@@ -168,6 +168,11 @@ def _looks_ahead(scene: Scene) -> bool:
     return any(item.trigger is not None and item.trigger.effect == "planned" for item in scene.clause.items)
 
 
+def _looks_back(scene: Scene) -> bool:
+    """Whether a sentence tells of what was before the story."""
+    return any(item.trigger is not None and item.trigger.is_background for item in scene.clause.items)
+
+
 def _days_ahead(scenes: Sequence[Scene], published: dt.date) -> dict[int, tuple[Period, Span]]:
     """By sentence, the days to come that it or one of the two before it told last: "next week"."""
     told: dict[int, tuple[Period, Span]] = {}
@@ -184,7 +189,7 @@ def _lead_place(scenes: Sequence[Scene], discourse: Discourse, text: str) -> Pla
     """The one town that the lead of a report without dateline puts its story in."""
     if discourse.dateline is not None:
         return None
-    told = [scene for scene in scenes[:2] if not _looks_ahead(scene)]
+    told = [scene for scene in scenes[:2] if not _looks_ahead(scene) and not _looks_back(scene)]
     towns = [place for scene in told for _, place in find_places(scene.units, text, ()) if place.place_name]
     return towns[0] if len({place.place_name for place in towns}) == 1 else None
 

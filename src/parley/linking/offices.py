@@ -68,8 +68,10 @@ def office_of_title(text: str, read: Sequence[Title], actor_id: str | None, modi
         An office of the codebook; ``unknown`` when the lexicon does not decide.
     """
     folded = words(text)
-    found = [office for office in (_scoped(title, actor_id) for title in _titles_within(folded, read)) if office]
-    found += _by_word(folded, found)
+    titles_told = _titles_within(folded, read)
+    found = [office for office in (_scoped(title, actor_id) for title in titles_told) if office]
+    if not any(actor_id in dict(title.offices) for title in titles_told):
+        found += _by_word(folded, found)
     if not found:
         return "unknown"
     office = min(found, key=office_rank)

@@ -7,6 +7,7 @@ is planned are two; a visit is a meeting of its own only when no interlocutor is
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -29,6 +30,7 @@ _REACH = 60
 def merge_drafts(drafts: Sequence[Draft]) -> list[Draft]:
     """Merge drafts in the order of the text; each result is one encounter."""
     merged: list[Draft] = []
+    _share_days(drafts)
     for draft in drafts:
         same = next((other for other in reversed(merged[-_REACH:]) if is_same(other, draft)), None)
         if same is None:
@@ -143,6 +145,14 @@ def absorb(told: Draft, draft: Draft) -> None:
         told.status = draft.status
     if told.is_weak and not draft.is_weak:
         told.is_weak, told.trigger_span, told.kind = False, draft.trigger_span, draft.kind
+
+
+def _share_days(drafts: Sequence[Draft]) -> None:
+    """Let "on Wednesday he held talks with A and was received by B" put both on Wednesday."""
+    for earlier, draft in itertools.pairwise(drafts):
+        is_joined = earlier.sentence == draft.sentence and earlier.status == draft.status and earlier.kind != "visit"
+        if is_joined and draft.period is None and earlier.parts.keys() & draft.parts.keys():
+            draft.period, draft.date_span = earlier.period, earlier.date_span
 
 
 def _is_undated_background(draft: Draft) -> bool:

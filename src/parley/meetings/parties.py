@@ -23,6 +23,8 @@ _RECALL = 7
 """Sentences within which "they" and "the two leaders" take up the last meeting told."""
 
 
+_NEAR = 3
+"""Sentences after a meeting in which "the president" is that of the host."""
 _RECENT = 4
 """Meetings told last, of which one person's run is."""
 
@@ -77,9 +79,13 @@ def parts_of(sides: Sequence[Sequence[Mention]], frame: Frame, told: Sequence[Dr
 def place_roles(frame: Frame, base: Draft, told: Sequence[Draft], discourse: Discourse) -> None:
     """Give "held talks with the president" the president of where it was, where no person explains the title."""
     roles = [m for side in frame.sides[1:] for m in side if m.kind == "role" and m.entity is None and not m.is_plural]
-    others = {m.entity.actor_id for side in frame.sides for m in side if m.entity is not None}
+    others = {m.entity.actor_id for side in frame.sides[:1] for m in side if m.entity is not None}
     near = [base.place, *(draft.place for draft in reversed(told[-3:]) if base.sentence - draft.sentence <= 3)]
     state = next((place.country_code for place in near if place is not None and place.country_code), None)
+    if state is None or state in others:
+        last = [draft for draft in told[-1:] if base.sentence - draft.sentence <= _NEAR and len(draft.actors) == 2]
+        hosts = [actor for draft in last if draft.actors & others for actor in draft.actors - others]
+        state = next((actor for actor in hosts if kind_of_actor(actor) == "state"), state)
     if roles and state is not None and state not in others:
         for mention in roles:
             discourse.office_of(mention, state)
@@ -143,6 +149,7 @@ def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft], di
         or (frame.sides and all(m.is_plural and kind_of_actor(m.actor_id) == "igo" for m in frame.sides[0]))
         or frame.effect == "infinitive"
         or _has_stranger(frame)
+        or _is_domestic(frame)
         or (frame.trigger.kind in ("meet", "gather") and all(m.head_code == "O" for side in frame.sides for m in side))
         or any(draft.parts.keys() <= other.parts.keys() for other in told[-3:])
     ):
@@ -179,6 +186,14 @@ def _has_stranger(frame: Frame) -> bool:
     """Whether a side is told whose actor nothing tells: "to meet a delegation from MODEL"."""
     last = frame.sides[-1] if len(frame.sides) > 1 else ()
     return any(m.kind in ("person", "strangers") and (m.entity is None or m.entity.actor_id is None) for m in last)
+
+
+def _is_domestic(frame: Frame) -> bool:
+    """Whether both sides are told and are of one state: "was met at the airport by his vice-president"."""
+    sides = [
+        [m.entity for m in side if m.kind in ("person", "office") and m.entity is not None] for side in frame.sides
+    ]
+    return len(sides) > 1 and all(sides) and not any(entity.is_guessed for side in sides for entity in side)
 
 
 def _is_with_people(frame: Frame) -> bool:

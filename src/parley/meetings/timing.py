@@ -59,7 +59,10 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         origin = _origin(scene, index, published) if unit.value.unit == "story" else published
         if origin is None:
             continue  # "a day after the speech": of which nobody told the day
-        period = resolve_date(unit.value, origin, None if is_untold else is_future)
+        value = unit.value
+        if value.unit == "story" and index + 1 == position and frame.trigger.form == "gerund":
+            value = dataclasses.replace(value, shift=-value.shift)  # "a day after seeing A": A was before
+        period = resolve_date(value, origin, None if is_untold else is_future)
         if period is not None and period.start - origin > _FAR:  # a day that was to come when it was set
             period = resolve_date(unit.value, origin, None)
         if period is not None:

@@ -97,7 +97,7 @@ def scan(
     if any(unit.code == "x" and unit.value in word_set("capital_words") for unit in units):
         units = _capitals_told(units)
     if any(unit.code == "x" and unit.value in word_set("host_nouns") for unit in units):
-        units = _without_hosts(units)
+        units = _visitors_as_pronouns(_without_hosts(units), tokens)
     return _ranks_as_honorifics(_without_appositions(_without_parentheses(units)))
 
 
@@ -174,6 +174,24 @@ def _without_hosts(units: list[Unit]) -> list[Unit]:
                 continue
         kept.append(units[at])
         at += 1
+    return kept
+
+
+def _is_verbal(unit: Unit) -> bool:
+    value = str(unit.value)
+    return value.endswith("ed") or value in word_set("verb_markers") or value in word_set("irregular_verbs")
+
+
+def _visitors_as_pronouns(units: list[Unit], tokens: Sequence[Token]) -> list[Unit]:
+    """Read "the visitor" as "he"."""
+    kept: list[Unit] = []
+    for index, unit in enumerate(units):
+        is_noun = unit.code == "x" and unit.value in word_set("visitor_nouns")
+        is_end = index + 1 == len(units) or units[index + 1].code not in "xogXHNT" or _is_verbal(units[index + 1])
+        if is_noun and is_end and kept and kept[-1].code == "d" and tokens[kept[-1].first].lower == "the":
+            article = kept.pop()
+            unit = unit._replace(code="r", first=article.first, start=article.start, value="he")
+        kept.append(unit)
     return kept
 
 
@@ -412,6 +430,8 @@ def _continues(tokens: Sequence[Token], at: int) -> bool:
     if not readings:
         return True
     best = readings[0]
+    if best.code == "T" and best.value.phrase in word_set("titles_as_surnames"):  # "Julie Bishop"
+        return at + 1 >= len(tokens) or not tokens[at + 1].text[0].isupper()
     if best.code == "P" and len(best.words) > 1:  # "Pham Binh Minh", though there is a town of that name
         return True
     return len(best.words) == 1 and best.code in "PCKHI" and not (best.code == "H" and at + 1 >= len(tokens))
