@@ -32,6 +32,8 @@ _VISIT_OF = re.compile(r"od?(?P<g>G)[^GVEkez.]{0,3}?[ti]d?(?P<p>[PG])")
 _OF = re.compile(r"[of]d?(?P<g>G)")
 _DIRECT = re.compile(r"[dy]?(?P<g>G)")
 _AND_SIDE = re.compile(r"[^VEk;:.]{0,6}?n[of]?[dy]?(?P<g>G)")
+_UNDER = re.compile(r"x(?P<g>G)")
+"""After "the government": "under President A and the rebels"."""
 _SEAT = re.compile(r"id?(?P<p>P)[kf]d[xX#YAM]{0,4}$")
 _VISIT_BY = re.compile(r"b[dy]?(?P<g>G)")
 _TAKES = re.compile(r"[xy]{1,4}(?P<g>G)[xy]{0,2}td?(?P<p>[PG])")
@@ -158,7 +160,9 @@ def _credentials(clause: Clause, at: int) -> Frame | None:
 
 def _governing_effect(clause: Clause, at: int) -> str:
     """Let "is to attend the summit for talks with A" be planned, as its verb is."""
-    for index in range(at - 1, -1, -1):
+    is_guest = clause.items[at].trigger.kind == "with"  # type: ignore[union-attr]
+    since = max(clause.row.rfind("k", 0, at), 0) if is_guest else at  # "is due in A as the guest of B"
+    for index in range(since - 1, -1, -1):
         item = clause.items[index]
         if item.code in "ke;:" or clause.row[index : index + 2] == "cG":
             break
@@ -242,6 +246,9 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
     if between is not None and mentions_of(clause, between) and not _is_taken_up(clause, between):
         first = mentions_of(clause, between)
         other = item_after(_AND_SIDE, clause, between) if len(first) == 1 else None
+        if len(first) == 1 and other is None:
+            under = mentions_of(clause, item_after(_UNDER, clause, between))
+            return [first, under[-1:]] if len(under) > 1 else [first]
         return [side for side in (first, mentions_of(clause, other)) if side]
     speakers = item_after(_RELATIVE_SUBJECT, clause, at)
     if speakers is not None and len(mentions_of(clause, speakers)) > 1:

@@ -22,6 +22,7 @@ _LED_BY = re.compile(r"(?P<b>G)D?(?P<how>c?[xy]{1,3}b?h?)(?P<g>G)")
 _LEADS = re.compile(r"(?P<g>G)(?P<how>c?e?[xyV]{1,2})d?(?P<b>G)")
 _WITH_FIRST = re.compile(r"[Yxyc]{0,3}(?P<p>[wt])[dy]?(?P<b>G)c?[yY]?(?P<a>G)[cyY]?(?P<v>[xV])")
 _GUESTS = re.compile(r"[hdMx#]{1,3}?(?P<n>x)x[xM]?d?(?P<g>G)")
+_WITH_AT = re.compile(r"wd?(?P<g>G)c?(?:i?Y)?c?[ik]d?[xXA#Y]{0,3}$")
 _JOINED = re.compile(r"(?:[xyc]{0,4}b|a)(?P<g>G)")
 
 
@@ -198,7 +199,10 @@ def join_openers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:
         sides = (
             other.sides
             if other is not None
-            else _spoken_sides(clause, frame.at) or _told_before(clause, frame.at) or _paired_subject(clause, frame.at)
+            else _spoken_sides(clause, frame.at)
+            or _told_before(clause, frame.at)
+            or _dealt_with(clause, frame.at)
+            or _paired_subject(clause, frame.at)
         )
         if sides:
             frame.kind, frame.sides, frame.is_weak = "exchange", sides, False
@@ -238,6 +242,18 @@ def _told_before(clause: Clause, at: int) -> list[list[Mention]]:
                 return [mentions_of(clause, subject), mentions_of(clause, target)]
             return []
     return []
+
+
+def _dealt_with(clause: Clause, at: int) -> list[list[Mention]]:
+    """Find who did what with whom "at talks": "A concluded the agreement with B at talks in C"."""
+    match = _WITH_AT.search(clause.row, 0, at)
+    if match is None or not _is_at(clause, at):
+        return []
+    subject = subject_before(clause, match.start())
+    if subject is None or "!" in clause.row[subject:at]:
+        return []
+    sides = [mentions_of(clause, subject), mentions_of(clause, match.start("g"))]
+    return sides if all(side and side[0].kind in ("person", "office", "pronoun") for side in sides) else []
 
 
 def _paired_subject(clause: Clause, at: int) -> list[list[Mention]]:

@@ -246,10 +246,12 @@ def _next_unit(tokens: Sequence[Token], at: int, dates: dict[int, DateMention], 
         return _unit(_MARKS[token.lower], tokens, at, at + 1, token.text)
     if token.text in _QUOTES:
         return _unit("q", tokens, at, at + 1, token.text)
-    pair = _pair(tokens, at) if "-" in token.lower else None
+    readings = _unbroken(tokens, at, phrasebook().match(tokens, at))
+    pair = _pair(tokens, at) if "-" in token.lower and not readings else None  # Guinea-Bissau is one state
     if pair is not None:
         return pair
-    readings = _unbroken(tokens, at, phrasebook().match(tokens, at))
+    if lower == "pm" and at and tokens[at - 1].text[-1].isdigit():
+        readings = ()  # "at 3 pm" tells of no prime minister
     name = _name_run(tokens, at, readings, before, dates)
     if name is not None:
         return name
