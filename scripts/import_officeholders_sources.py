@@ -361,7 +361,7 @@ def _follows(line: str, names: list[str]) -> bool:
 def _phoenix_name(line: str) -> str:
     if not line.isprintable():
         return ""  # a letter was lost
-    words = line.split("#")[0].strip().strip("_").replace("_", " ").split()
+    words = line.split("#")[0].strip(" _+\n").replace("_", " ").split()
     return " ".join(word.capitalize() if word.isupper() else word for word in words)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from parley.files import reference_rows
-from parley.linking.tenures import find_person, fold_name
+from parley.linking.tenures import find_person, fold_name, holder_actor
 
 NAMED = [
     ("Vladimir Putin", "RUS", "head_of_state", "2005-06-01"),
@@ -79,6 +79,54 @@ NAMED = [
     ("Yury Khachaturov", "csto", "igo_official", "2017-11-30"),
 ]
 
+REPRESENTED = [
+    ("Slobodan Milosevic", "SRB", "1995-11-21"),
+    ("Slobodan Milosevic", "SRB", "1999-06-03"),
+    ("Tariq Aziz", "IRQ", "1991-01-09"),
+    ("Ali Akbar Velayati", "IRN", "1990-06-01"),
+    ("Kamal Kharrazi", "IRN", "2001-06-01"),
+    ("Hashemi Rafsanjani", "IRN", "1993-06-01"),
+    ("Qian Qichen", "CHN", "1992-06-01"),
+    ("Tang Jiaxuan", "CHN", "2000-06-01"),
+    ("Li Zhaoxing", "CHN", "2005-06-01"),
+    ("Ali Alatas", "IDN", "1992-06-01"),
+    ("I. K. Gujral", "IND", "1997-06-01"),
+    ("Mohammad Zia-ul-Haq", "PAK", "1985-06-01"),
+    ("Sahabzada Yaqub Khan", "PAK", "1986-06-01"),
+    ("Siad Barre", "SOM", "1985-06-01"),
+    ("Celso Amorim", "BRA", "2008-05-01"),
+    ("Antonio Patriota", "BRA", "2012-06-01"),
+    ("Fernando Collor", "BRA", "1991-06-01"),
+    ("Rauf Denktash", "northern-cyprus", "1998-06-01"),
+    ("Mustafa Akinci", "northern-cyprus", "2017-01-12"),
+    ("Staffan de Mistura", "un", "2016-06-01"),
+    ("Lakhdar Brahimi", "un", "2013-06-01"),
+    ("Alexander Downer", "AUS", "2005-06-01"),
+    ("Alexander Downer", "un", "2011-06-01"),
+    ("James Baker", "USA", "1990-06-01"),
+    ("James Baker", "un", "2001-06-01"),
+    ("Carl Bildt", "eu", "1995-07-01"),
+    ("Saud al-Faisal", "SAU", "2005-06-01"),
+    ("Faisal bin Farhan", "SAU", "2022-06-01"),
+    ("Haitham bin Tariq", "OMN", "2022-06-01"),
+    ("Badr Albusaidi", "OMN", "2023-06-01"),
+    ("King Hussein", "JOR", "1990-06-01"),
+    ("Walid al-Moallem", "SYR", "2012-06-01"),
+    ("Saeb Erekat", "PSE", "2010-06-01"),
+    ("Salam Fayyad", "PSE", "2010-06-01"),
+    ("Radovan Karadzic", "bosnian-serbs", "1993-06-01"),
+    ("Jonas Savimbi", "unita", "1988-06-01"),
+    ("Foday Sankoh", "ruf", "1996-11-30"),
+    ("Afonso Dhlakama", "renamo", "1992-06-01"),
+    ("Nelson Mandela", "anc", "1991-12-20"),
+    ("Mario Soares", "PRT", "1990-06-01"),
+    ("Eamon de Valera", "IRL", "1965-06-01"),
+    ("Muammar Gaddafi", "LBY", "1990-06-01"),
+    ("Moshe Dayan", "ISR", "1978-06-01"),
+    ("David Levy", "ISR", "1991-06-01"),
+    ("Abdullah Abdullah", "AFG", "2018-06-01"),
+]
+
 HELD_BY_ONE = [
     ("AFG", "head_of_state", "2019-06-15", "Ashraf Ghani"),
     ("COL", "head_of_state", "2022-09-01", "Gustavo Petro"),
@@ -105,6 +153,11 @@ def test_name_in_the_news_has_its_office(name: str, actor: str, office: str, day
         and row["start_date"] <= day <= (row["end_date"] or "9999")
     }
     assert office in held
+
+
+@pytest.mark.parametrize(("name", "actor", "day"), REPRESENTED, ids=lambda value: value)
+def test_name_without_a_title_tells_whom_it_stood_for(name: str, actor: str, day: str) -> None:
+    assert holder_actor(name.split(), "unknown", day) == actor
 
 
 @pytest.mark.parametrize(("actor", "office", "day", "name"), HELD_BY_ONE, ids=lambda value: value)
