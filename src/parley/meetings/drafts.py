@@ -171,6 +171,8 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
             scene.mode_before if frame.trigger.kind == "opening" or (is_call and not frame.mode) else frame.mode
         )
         draft.mode_span = draft.trigger_span
+    if not draft.mode and {token.lower for token in tokens} & word_set("sideline_words"):
+        draft.mode = "in_person"  # on the margins of a summit
     set_time(draft, scene, frame, published)
     draft.is_context = draft.is_context and draft.status != "planned"  # "who arrives in A on May 3"
     draft.is_weak = draft.is_weak and draft.mode not in ("phone", "video") and not _is_aside(scene, frame)
@@ -193,8 +195,8 @@ def _is_aside(scene: Scene, frame: Frame) -> bool:
 def _is_background(scene: Scene, frame: Frame) -> bool:
     """Whether the predicate, its light verb or its clause ("after X saw Y") looks back behind the story."""
     tokens = scene.sentence.tokens[max(0, frame.trigger.first - 5) : frame.trigger.last + 1]
-    opening = scene.sentence.tokens[:2]
-    if any(token.lower == "earlier" for token in (*tokens, *opening)) and not frame.trigger.is_noun:
+    around = (*tokens, *scene.sentence.tokens[:2], *scene.sentence.tokens[-2:])
+    if not frame.trigger.is_noun and not word_set("same_day_words").isdisjoint(token.lower for token in around):
         return False  # "he had earlier met A": on the day of the story
     if frame.trigger.is_background:
         return True

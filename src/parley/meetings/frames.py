@@ -34,7 +34,7 @@ _AND_BY = re.compile(r"c?ny?bd?(?P<g>G)")
 _AND_OBJECT = re.compile(r"VG(?:id?[PG])?(?:i?Y|id?x)c?nd?(?P<g>G)(?=i?d?[YPx]|[.;]|$)")
 _AND_THEN = re.compile(r"V(?:c?i?Yc?)?G(?:id?[PG])?(?:i?Y)?c?nc?(?P<y>i?Y)c?d?(?P<g>G)(?=i?d?[YP]|[.;]|$)")
 _AND_AGAIN = re.compile(r"ny(?P<i>i)d?[PG]")
-_BY = re.compile(r"[^bGVEkez.:]{0,9}?b[dy]?(?P<g>G)")
+_BY = re.compile(r"[^bGVEkez.:]{0,9}?(?:id?G)?[^bGVEkez.:]{0,3}?b[dy]?(?P<g>G)")
 _SIGNERS = ("person", "office", "delegation", "pronoun")
 _THERE_WERE = re.compile(r"xd?(?P<g>G)")
 """After "among those received"."""

@@ -51,6 +51,8 @@ def _same_sides(told: Draft, draft: Draft) -> bool:
         return _same_people(told, draft)
     if (told.is_pair or draft.is_pair) and len(told.actors | draft.actors) > 2:
         return False
+    if told.kind == "visit" and told.host is not None and len(told.actors) > len(draft.actors):
+        return False  # of several visitors one is received
     smaller, larger = sorted((draft.actors, told.actors), key=len)
     if len(smaller & larger) < 2 or not smaller <= larger or _is_of_officials(told, draft):
         return False

@@ -134,6 +134,8 @@ def presence(clause: Clause) -> list[Frame]:
     trigger = Trigger("presence", True, "", clause.items[0].first, clause.items[0].first + 1)
     frame = Frame("reference", trigger, group)
     frame.attendees = mentions_of(clause, group)
+    head = subject_before(clause, at) if joined is not None else None
+    frame.delegates = [m for m in mentions_of(clause, head) if m.kind == "person"]  # "A was joined by B"
     if match is not None and match.re is _COMPANION and words[at] == "joined":
         frame.attendees += mentions_of(clause, match.start("o"))
     return [frame]

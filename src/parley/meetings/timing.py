@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
+import re
 from collections.abc import Sequence
 
 from parley.linking.calendar import Period, last_day_told, resolve_date
@@ -22,6 +23,8 @@ from parley.model import Span
 
 _FAR = dt.timedelta(days=300)
 """How far ahead a day without a year may be, before the one just past is meant."""
+_CLAUSE = re.compile(r"(?:r|[dhMHAC]{0,3}T?H*N)x{0,3}")
+"""What stands between "a day after" and its verb."""
 _SET = ("planned", "postponed", "cancelled", "infinitive")
 """Effects under which the day may stand in a relative clause: "the visit, which was due to start on …"."""
 
@@ -57,10 +60,13 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
             continue
         is_untold = not is_future and frame.trigger.is_noun and not frame.has_verb and unit.value.kind == "day"
         origin = _origin(scene, index, published) if unit.value.unit == "story" else published
+        is_before = _is_what_was_before(scene, index, position, frame)
+        if origin is None and is_before:
+            origin = published
         if origin is None:
             continue  # "a day after the speech": of which nobody told the day
         value = unit.value
-        if value.unit == "story" and index + 1 == position and frame.trigger.form == "gerund":
+        if is_before:
             value = dataclasses.replace(value, shift=-value.shift)  # "a day after seeing A": A was before
         period = resolve_date(value, origin, None if is_untold else is_future)
         if period is not None and period.start - origin > _FAR:  # a day that was to come when it was set
@@ -227,7 +233,18 @@ def _is_of_statement(units: Sequence[Unit], index: int) -> bool:
     while before >= 0 and units[before].code in "id":
         before -= 1
     around = [units[at] for at in (before, index + 1) if 0 <= at < len(units)]
-    return any(unit.code == "x" and str(unit.value) in word_set("statement_verbs") for unit in around)
+    telling = word_set("statement_verbs") | word_set("deciding_verbs")
+    return any(unit.code == "x" and str(unit.value) in telling for unit in around)
+
+
+def _is_what_was_before(scene: Scene, index: int, position: int, frame: Frame) -> bool:
+    """Whether a predicate is what "a day after" counts from: "a day after seeing A", "a day after he was received"."""
+    unit = scene.units[index]
+    is_counted = unit.value.unit == "story" and scene.sentence.tokens[unit.last - 1].lower in word_set("beside_words")
+    between = "".join(each.code for each in scene.units[index + 1 : position])
+    if position <= index or not is_counted or frame.trigger.is_noun:
+        return False
+    return not between if frame.trigger.form == "gerund" else _CLAUSE.fullmatch(between) is not None
 
 
 def _is_count(scene: Scene, index: int, frame: Frame) -> bool:

@@ -136,14 +136,12 @@ def _is_setting(units: Sequence[Unit], row: str, at: int) -> bool:
     """Whether a place stands here by itself: "received in the Kremlin Crown Prince …"."""
     head = at + (row[at] == "d")
     before = at - 1
-    return (
-        head + 1 < len(row)
-        and row[head] in "CKQ"
-        and row[head + 1] in "MTHN"
-        and before >= 0
-        and row[before] == "i"
-        and str(units[before].value) in word_set("locating_words")
-    )
+    if head + 1 >= len(row) or before < 0 or row[head] not in "CKQ":
+        return False
+    if row[before] == "t":
+        return row[head + 1] in "HN"  # "on his way to Moscow Mr. Clinton stopped"
+    is_there = row[before] == "i" and str(units[before].value) in word_set("locating_words")
+    return is_there and row[head + 1] in "MTHN"
 
 
 def _span(units: Sequence[Unit], first: int, last: int) -> Span:
@@ -287,7 +285,9 @@ def _office(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
 
 def _offices(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
     """One mention per actor of "the Turkish and Greek foreign ministers", zipped with the names that follow."""
-    actors = _actors_in(units, match, "as", "o", "list")
+    if match["seats"] and units[match.start("t")].value.phrase not in word_set("counterpart_titles"):
+        return []  # "the ambassadors in Paris and London"
+    actors = _actors_in(units, match, "as", "o", "list", "seats")
     names = _names_with_actors(units, match)
     if not actors and not names:
         if not (match["pre"] or match["count"]):
