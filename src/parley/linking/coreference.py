@@ -55,6 +55,7 @@ class Discourse:
         self._actors_here: list[str] = []
         self.aliases: dict[Entity, Entity] = {}
         self.openers: dict[int, Entity] = {}
+        self.pairs: dict[int, tuple[Entity, ...]] = {}
 
     def read(self, sentences: Sequence[Sequence[Mention]]) -> None:
         """Resolve all mentions: names first, so that a surname may stand before the full name."""
@@ -179,6 +180,7 @@ class Discourse:
         opener = next((entity for entity in here if entity.kind != "delegation" and entity.is_grounded), None)
         if opener is not None and mentions:
             self.openers[mentions[0].sentence] = opener
+            self.pairs[mentions[0].sentence] = sides_of(here)
 
     def _bodies_of(self, here: Sequence[Entity]) -> tuple[Entity, ...]:
         """Find the two states or bodies last named, one sentence after the other: "the two countries"."""

@@ -54,7 +54,7 @@ def read_clause(units: Sequence[Unit], mentions: Sequence[Mention], triggers: Se
         if at in by_unit and not (trigger and unit.code in "xX"):
             is_object = bool(items) and items[-1].code in "bwV"
             item = _participants(units, by_unit, at, _is_locating(items), is_object)
-        elif trigger is not None and unit.code not in "TSN" and not _tells_who_joined(units, at):
+        elif trigger is not None and unit.code not in "TSND" and not _tells_who_joined(units, at):
             last = next((i for i in range(at, len(units)) if units[i].first >= trigger.last), len(units))
             item = Item("E" if trigger.is_noun else "V", at, last, trigger=trigger)
         else:

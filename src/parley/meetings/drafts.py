@@ -70,13 +70,18 @@ def drafts_of(
             continue
         if frame.kind == "reference":
             base.joined = joined_of(frame, [*told, *drafts])
+            theirs = _owners(scene, frame, [*told, *drafts], discourse)
             if is_assembly(frame, base, told):
                 drafts.append(_copy(base, dict.fromkeys(base.joined, "principal")))
+            elif theirs:
+                drafts.append(_copy(base, {**dict.fromkeys(theirs, "principal"), **base.joined}))
             else:
                 updates.append(base)
             continue
         if frame.is_sequel and not any(base.sentence - draft.sentence <= _SEQUEL for draft in told):
             continue
+        if _takes_up_remote(frame, base, told):
+            base.mode = told[-1].mode
         place_roles(frame, base, [*told, *drafts], discourse)
         proposed: list[Draft] = []
         for sides in distributed(scene, frame):
@@ -113,6 +118,14 @@ def drafts_of(
     return drafts, updates
 
 
+def _takes_up_remote(frame: Frame, base: Draft, told: Sequence[Draft]) -> bool:
+    """Whether "the leaders met" only takes up the call or video conference just told."""
+    mentions = [mention for side in frame.sides for mention in side]
+    is_near = bool(told) and base.sentence - told[-1].sentence <= 2 and told[-1].mode in ("phone", "video")
+    is_plain = base.period is None and base.place is None and frame.trigger.kind in ("meet", "gather")
+    return is_near and is_plain and all(mention.kind == "collective" or mention.pronoun for mention in mentions)
+
+
 def _is_of_told_summit(scene: Scene, frame: Frame, told: Sequence[Draft]) -> bool:
     """Whether "A, who chaired the meeting, was flanked by B" tells who was at the summit just told."""
     if not frame.trigger.is_noun or frame.kind not in ("exchange", "gathering") or len(frame.sides) != 1 or not told:
@@ -122,6 +135,18 @@ def _is_of_told_summit(scene: Scene, frame: Frame, told: Sequence[Draft]) -> boo
     first = frame.trigger.first
     is_definite = first > 0 and scene.sentence.tokens[first - 1].lower in word_set("definite_words")
     return is_summit and is_definite and scene.sentence.number - last.sentence <= 2
+
+
+def _owners(scene: Scene, frame: Frame, told: Sequence[Draft], discourse: Discourse) -> tuple[Entity, ...]:
+    """Read "Their first encounter lasted an hour" of the two whom the sentence before names."""
+    first, number = frame.trigger.first, scene.sentence.number
+    owners = {token.lower for token in scene.sentence.tokens[max(0, first - 4) : first]}
+    pair = discourse.pairs.get(number - 1, ())
+    is_plain = frame.trigger.is_noun and frame.trigger.kind in ("talk", "call") and frame.effect == "held"
+    if "their" not in owners or len(pair) != 2 or not is_plain or not all(entity.is_grounded for entity in pair):
+        return ()
+    actors = {entity.actor_id for entity in pair}
+    return () if any(actors <= draft.actors for draft in told) else pair
 
 
 def _has_private_side(draft: Draft) -> bool:
@@ -171,6 +196,8 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
             scene.mode_before if frame.trigger.kind == "opening" or (is_call and not frame.mode) else frame.mode
         )
         draft.mode_span = draft.trigger_span
+    if trigger.is_noun and scene.mode_before in ("phone", "video") and "separate" in words and frame.mode != "phone":
+        draft.mode, draft.mode_span = scene.mode_before, draft.trigger_span  # "… in phone talks. In separate talks …"
     if not draft.mode and {token.lower for token in tokens} & word_set("sideline_words"):
         draft.mode = "in_person"  # on the margins of a summit
     set_time(draft, scene, frame, published)

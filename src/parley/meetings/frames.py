@@ -26,9 +26,11 @@ from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
 
 _OBJECT = re.compile(
-    r"(?:c[xXynb#]{1,4}c)?[yYd]{0,2}(?:[it]d?[PG][yd]?(?=d?G)d?|c?id?(?:Gg)?[hxXIAQPgM]{1,5}c?d?(?=G))?(?P<g>G)"
+    r"(?:c[xXynb#]{1,4}c)?[yYd]{0,2}(?:[it]d?[PG][yd]?(?=d?G)d?|c?id?(?:Gg)?[hxXIAQPgME]{1,5}c?d?(?=G))?(?P<g>G)"
 )
-_AND_WITH = re.compile(r"(?:nV?(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)|c(?P<q>w)d?(?P<h>G)(?=[cn.;:]|$))")
+_AND_WITH = re.compile(
+    r"(?:nV?(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)|c[yM]?(?P<q>w)d?(?P<h>G)(?=[cn.;:]|$)|c[yM](?P<r>w)d?(?P<j>G)(?=i))"
+)
 _AND_TO = re.compile(r"(?:c|c?n)y?td?(?P<g>G)")
 _AND_BY = re.compile(r"c?ny?bd?(?P<g>G)")
 _AND_OBJECT = re.compile(r"VG(?:id?[PG])?(?:i?Y|id?x)c?nd?(?P<g>G)(?=i?d?[YPx]|[.;]|$)")
@@ -72,7 +74,7 @@ def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:
     """Read "spoke with A on Thursday and with B on Friday" as two encounters."""
     found = []
     for match in _AND_WITH.finditer(clause.row, frame.at):
-        partner = mentions_of(clause, match.start("g" if match["g"] else "h"))
+        partner = mentions_of(clause, match.start(next(group for group in "ghj" if match[group])))
         if match["p"] == "i" and frame.trigger.kind != "callon":
             continue
         is_bare = len(frame.sides) == 1 and frame.trigger.is_noun  # "meetings are planned with A and with B"

@@ -26,14 +26,16 @@ from parley.mentions.phrasebook import word_set
 _RELATIVE_SUBJECT = re.compile(r"[^VE;:.]{0,14}?[ek](?P<g>G)c?(?:xt)?y?V")
 _STAY = re.compile(r"(?P<g>G)c?e?[xy]{1,3}i(?:d?(?P<p>[PG])|d(?P<a>A)x)(?:[fi]?Y)?f[dxX#AM]*(?:oM?x?)?$")
 _PAY_TO = re.compile(r"[ti]d?(?P<g>G)")
-_FROM = re.compile(r"[oxd#iYc]{0,5}?[ft]d?(?P<g>G)")
+_FROM = re.compile(r"[oxd#iYc]{0,5}?[ft](?:[dxy#o]{0,4}D:)?d?(?P<g>G)")
 _FOR = re.compile(r"(?:i?Y)?(?:f|ixo)d?(?P<g>G)")
 _VISIT_OF = re.compile(r"od?(?P<g>G)[^GVEkez.]{0,3}?[ti]d?(?P<p>[PG])")
 _OF = re.compile(r"[of]d?(?P<g>G)")
+_OF_CHAIN = re.compile(r"[of]d?(?:[XxI]{1,2}od?){0,3}(?P<g>G)")
 _DIRECT = re.compile(r"[dy]?(?P<g>G)")
 _AND_SIDE = re.compile(r"[^VEk;:.]{0,6}?n[of]?[dy]?(?P<g>G)")
 _UNDER = re.compile(r"x(?P<g>G)")
 """After "the government": "under President A and the rebels"."""
+_JOINING_CHAIN = re.compile(r"V(?:[^VE]{0,6}E[cn]{1,2})?d?[x#]{0,2}Gg?[x#]{0,2}$")
 _SEAT = re.compile(r"id?(?P<p>P)[kf]d[xX#YAM]{0,4}$")
 _VISIT_BY = re.compile(r"b[dy]?(?P<g>G)")
 _TAKES = re.compile(r"[xy]{1,4}(?P<g>G)[xy]{0,2}td?(?P<p>[PG])")
@@ -86,7 +88,7 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
     if light is not None and len(sides) == 1 and _is_joining(clause, light):
         return Frame("reference", trigger, at, attendees=sides[0], effect=effect, mode=trigger.mode)
     if not sides and (
-        trigger.kind == "gathering" or (trigger.kind == "talk" and item_after(_OF, clause, at) is not None)
+        trigger.kind == "gathering" or (trigger.kind == "talk" and item_after(_OF_CHAIN, clause, at) is not None)
     ):
         body = _holder(clause, at) or _convener(clause, at)
         if body is not None:
@@ -94,7 +96,7 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
                 "gathering",
                 trigger,
                 at,
-                [[body]],
+                [side for side in ([body], _joiner(clause, at, light)) if side],
                 effect=effect,
                 mode=trigger.mode,
                 is_of_body=True,
@@ -119,6 +121,15 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
     )
 
 
+def _joiner(clause: Clause, at: int, light: int | None) -> list[Mention]:
+    """Who attends: "he will attend the BRICS summit and the SCO summit"."""
+    chain = _JOINING_CHAIN.search(clause.row, 0, at)
+    verb = light if light is not None else chain.start() if chain is not None else None
+    if verb is None or clause.items[verb].trigger is None or not _is_joining(clause, verb):
+        return []
+    return mentions_of(clause, subject_before(clause, verb))
+
+
 def _is_joining(clause: Clause, light: int) -> bool:
     """Whether a light verb tells who was there: "attended the talks", "took part in an expanded session"."""
     verb = clause.items[light].trigger
@@ -136,13 +147,14 @@ def _convener(clause: Clause, at: int) -> Mention | None:
 def _holder(clause: Clause, at: int) -> Mention | None:
     """The body whose summit it is, unless the summit is only the setting of something else."""
     before = {str(item.unit.value) for item in clause.items[max(0, at - 6) : at] if item.unit is not None}
-    if before & word_set("occasion_words"):
-        return None
+    days = [item.unit.value for item in clause.items[max(0, at - 6) : at] if item.unit is not None and item.code == "Y"]
+    if before & word_set("occasion_words") or any(day.unit == "story" for day in days):
+        return None  # "on the eve of the summit"
     index = at - 1
     while index >= 0 and clause.row[index] in "x#MYg" and at - index < 4:
         index -= 1
     is_before = index >= 0 and clause.row[index] == "G"
-    found = list(clause.items[index].mentions) if is_before else mentions_of(clause, item_after(_OF, clause, at))
+    found = list(clause.items[index].mentions) if is_before else mentions_of(clause, item_after(_OF_CHAIN, clause, at))
     is_body = len(found) == 1 and (_is_of_body(found) or (found[0].kind == "actor" and found[0].head_code == "O"))
     return found[0] if is_body else None
 

@@ -137,7 +137,7 @@ def _may_own_days(trigger: Trigger) -> bool:
 def _distance(units: Sequence[Unit], trigger: int, unit: int) -> int:
     """Units between a trigger and a date or place, where the border of a clause counts for many."""
     between = units[min(trigger, unit) + 1 : max(trigger, unit)]
-    borders = sum(each.code in "ket;" for each in between)
+    borders = sum(each.code in "ket" or each.value == ";" for each in between)
     commas = sum(each.code == "c" for each in between)
     is_anew = unit < trigger and between and "n" in (between[-1].code, between[-2:][0].code)
     if is_anew or (unit < trigger and "cn" in "".join(each.code for each in between)):

@@ -18,6 +18,7 @@ _OWNER = re.compile(r"g(?![xXM#YIAC\-]{0,5}E)")
 _PLACED_AFTER = re.compile(r"V(?:id?[PI]|i?Y)+$")
 _REACH = 28
 """Items after a predicate in which its partner is looked for."""
+_LABEL = re.compile(r"[dxyM#o]{0,4}D:d?(?=G)")
 _PASSED = "dyhH#Y"
 """Codes that may stand between a preposition and its group."""
 
@@ -182,6 +183,9 @@ def _group_next(clause: Clause, at: int) -> int | None:
     index = at + 1
     while index < len(clause.items) and clause.row[index] in _PASSED:
         index += 1
+    label = _LABEL.match(clause.row, at + 1)
+    if label is not None:
+        index = label.end()  # "with several leaders: A, B and C"
     if clause.row[index : index + 3] == "GgG":  # "between the two countries' foreign ministers, A and B"
         index += 2
     return index if index < len(clause.items) and clause.row[index] == "G" else None
@@ -227,6 +231,8 @@ def _marker(clause: Clause, index: int) -> str:
         return "noun"
     if code == "x":
         return _marker_word(clause, before)
+    if code == "n" and before > 0 and clause.row[before - 1] in "LD":
+        return "tied"  # "the Gulf states plus Egypt and Iraq"
     if code == "n" and before > 0 and clause.row[before - 1] == "G" and not _starts_clause(clause, index):
         return _marker(clause, before - 1)
     return ""
