@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import functools
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -25,6 +27,12 @@ _REACH = 20
 """How many entities back a mention may reach, so that time stays linear in the text."""
 
 
+@functools.cache
+def _sport_jobs() -> re.Pattern[str]:
+    jobs = "|".join(sorted(word_set("sport_jobs")))
+    return re.compile(rf"\b(?:{jobs})\b")
+
+
 class Discourse:
     """The entities of one article, in the order of their first mention."""
 
@@ -37,6 +45,7 @@ class Discourse:
     ) -> None:
         self._text = text
         self.dateline = dateline
+        self.is_of_sport = _sport_jobs().search(text) is not None
         self._publisher = publisher_state
         self._home = publisher_state or (dateline.country_code if dateline else None)
         self._day = day

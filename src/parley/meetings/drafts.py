@@ -33,6 +33,8 @@ from parley.meetings.whereabouts import place_of
 from parley.mentions.phrasebook import word_set
 from parley.model import Span
 
+_THOUGHT = 14
+"""Tokens after a noun of meeting in which "would" makes it a mere thought."""
 _SEQUEL = 3
 """Sentences after a meeting in which "To A, the King said …" tells of the next one."""
 
@@ -58,7 +60,7 @@ def drafts_of(
     """
     drafts: list[Draft] = []
     updates: list[Draft] = []
-    is_sport = bool({token.lower for token in scene.sentence.tokens} & word_set("sport_words"))
+    is_sport = discourse.is_of_sport or bool({t.lower for t in scene.sentence.tokens} & word_set("sport_words"))
     for frame in scene.frames:
         if is_sport and not any(mention.title for side in frame.sides for mention in side):
             continue
@@ -110,7 +112,11 @@ def drafts_of(
             is_unsure = draft.is_weak or frame.trigger.kind == "discuss"
             is_dated = draft.period is not None and len(draft.people) > 1 and draft.period.start >= published
             is_vague = is_unsure and frame.effect in ("planned", "infinitive") and not is_dated
-            is_new = not is_vague and not _is_mere_mention(frame, draft) and not _has_private_side(draft)
+            is_new = (
+                not (is_vague or _is_supposed(scene, frame, draft))
+                and not _is_mere_mention(frame, draft)
+                and not _has_private_side(draft)
+            )
             if (len(draft.actors) >= 2 or _is_conference(frame, draft)) and is_new:
                 drafts.append(draft)
             else:
@@ -135,6 +141,13 @@ def _is_of_told_summit(scene: Scene, frame: Frame, told: Sequence[Draft]) -> boo
     first = frame.trigger.first
     is_definite = first > 0 and scene.sentence.tokens[first - 1].lower in word_set("definite_words")
     return is_summit and is_definite and scene.sentence.number - last.sentence <= 2
+
+
+def _is_supposed(scene: Scene, frame: Frame, draft: Draft) -> bool:
+    """Whether a meeting is only thought of: "a meeting between A and B would be historic"."""
+    after = {token.lower for token in scene.sentence.tokens[frame.trigger.last : frame.trigger.last + _THOUGHT]}
+    is_open = draft.status == "held" and draft.period is None and draft.place is None and not frame.has_verb
+    return frame.trigger.is_noun and is_open and "would" in after
 
 
 def _owners(scene: Scene, frame: Frame, told: Sequence[Draft], discourse: Discourse) -> tuple[Entity, ...]:

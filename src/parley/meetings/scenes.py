@@ -137,7 +137,7 @@ def _may_own_days(trigger: Trigger) -> bool:
 def _distance(units: Sequence[Unit], trigger: int, unit: int) -> int:
     """Units between a trigger and a date or place, where the border of a clause counts for many."""
     between = units[min(trigger, unit) + 1 : max(trigger, unit)]
-    borders = sum(each.code in "ket" or each.value == ";" for each in between)
+    borders = sum(each.code in "ket" or str(each.value) == ";" for each in between)
     commas = sum(each.code == "c" for each in between)
     is_anew = unit < trigger and between and "n" in (between[-1].code, between[-2:][0].code)
     if is_anew or (unit < trigger and "cn" in "".join(each.code for each in between)):
@@ -156,6 +156,17 @@ def crosses_clause(units: Sequence[Unit], first: int, last: int) -> bool:
             is_open = is_aside = False
         before = unit.code
     return is_open
+
+
+def leaves_aside(units: Sequence[Unit], first: int, last: int) -> bool:
+    """Whether a later unit stands in the main clause after the relative one: "A, who met B, died in C on Sunday"."""
+    row = "".join(unit.code for unit in units[:last])
+    opened = row.rfind("e", 0, first)
+    closed = row.find("c", first)
+    if opened < 0 or "c" in row[opened:first] or closed < 0 or closed + 1 >= last:
+        return False
+    verb = units[closed + 1]
+    return verb.code == "x" and (str(verb.value).endswith("ed") or str(verb.value) in word_set("irregular_verbs"))
 
 
 def crosses_quote(units: Sequence[Unit], first: int, last: int) -> bool:

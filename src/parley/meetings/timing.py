@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from parley.linking.calendar import Period, last_day_told, resolve_date
 from parley.meetings.clauses import Clause
-from parley.meetings.scenes import Draft, Scene, crosses_clause, crosses_quote, is_nearest, unit_of
+from parley.meetings.scenes import Draft, Scene, crosses_clause, crosses_quote, is_nearest, leaves_aside, unit_of
 from parley.meetings.slots import Frame
 from parley.mentions.dates import counted
 from parley.mentions.phrasebook import word_set
@@ -48,6 +48,7 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
             or (frame.effect in _SET and _is_of_statement(scene.units, index))
             or (frame.anchor is None and not is_bound and not is_nearest(scene, index, frame.trigger))
             or crosses_quote(scene.units, position, index)
+            or (index > position and leaves_aside(scene.units, position, index))
             or (index > position and not is_ahead and crosses_clause(scene.units, position, index))
             or _is_in_aside(scene.units, index, position)
         ):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from parley.linking.places import PlaceMention, find_places, read_place
-from parley.meetings.scenes import Scene, crosses_clause, is_nearest, unit_of
+from parley.meetings.scenes import Scene, crosses_clause, is_nearest, leaves_aside, unit_of
 from parley.meetings.slots import Frame
 from parley.mentions.phrasebook import word_set
 from parley.mentions.scanner import Unit
@@ -36,7 +36,9 @@ def place_of(scene: Scene, frame: Frame, text: str, dateline: PlaceMention | Non
             continue  # "the ambassador in Vilnius" may sit anywhere
         if frame.anchor is not None and index < frame.anchor:
             continue
-        if index > position and _is_of_main_clause(scene.units, position, index):
+        if index > position and (
+            _is_of_main_clause(scene.units, position, index) or leaves_aside(scene.units, position, index)
+        ):
             continue
         if (
             index > 1
