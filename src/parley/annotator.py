@@ -24,7 +24,7 @@ from parley.meetings.merging import inherit_context, merge_drafts
 from parley.meetings.rounds import take_up
 from parley.meetings.scenes import Draft, Scene
 from parley.meetings.subjects import subjects_of
-from parley.meetings.timing import fit_status, is_finite_present
+from parley.meetings.timing import fit_status, is_finite_present, is_of_statement
 from parley.meetings.triggers import find_triggers, may_report
 from parley.mentions.dates import find_dates
 from parley.mentions.people import find_mentions
@@ -177,8 +177,11 @@ def _days_ahead(scenes: Sequence[Scene], published: dt.date) -> dict[int, tuple[
     """By sentence, the days to come that it or one of the two before it told last: "next week"."""
     told: dict[int, tuple[Period, Span]] = {}
     for scene in scenes:
-        for unit in scene.units:
-            period = resolve_date(unit.value, published) if unit.code == "Y" else None
+        is_future = _looks_ahead(scene) or None
+        for index, unit in enumerate(scene.units):
+            if unit.code != "Y" or is_of_statement(scene.units, index):
+                continue
+            period = resolve_date(unit.value, published, is_future)
             if period is not None and period.start > published:
                 number = scene.sentence.number
                 told.update(dict.fromkeys(range(number, number + 3), (period, Span(unit.start, unit.end))))

@@ -253,6 +253,8 @@ def _widened(scene: Scene, frame: Frame) -> Span | None:
         return None
     for index in range(frame.at - 1, max(-1, frame.at - 10), -1):
         item = scene.clause.items[index]
+        if item.trigger is not None and item.trigger.first >= frame.trigger.last:
+            return None
         if item.trigger is not None and not item.trigger.is_noun:
             tokens = scene.sentence.tokens
             return Span(tokens[item.trigger.first].start, tokens[frame.trigger.last - 1].end)

@@ -45,6 +45,8 @@ _THAT_PAID = re.compile(r"[ke](?P<g>G)y?(?P<v>V)[td]{0,2}(?P<p>[PG])")
 _HIS_TALKS = re.compile(r"h[xX#]{0,2}(?P<e>E)i(?P<p>[PG])")
 _PAID_ONE = re.compile(r"V(?P<g>G)[dyxXM#A]*$")
 _LIGHT_GAP = re.compile(r"V(?:d?Gg)?[dyx#XAMYIhnC\-WDPTcoS]{0,9}(?:Eo[dx]?)?$")
+_PART_GAP = re.compile(r"V[ycYdx#XMi]{1,9}$")
+"""Between "is taking part" and its noun: "there, from 8 to 9 December, in the regular session"."""
 _JOINED_FOR = re.compile(r"V[yd]?(?P<g>G)(?:i?Y|id?P)?fd?[xX#MAYI\-]{0,4}$")
 _PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
@@ -134,7 +136,7 @@ def _is_joining(clause: Clause, light: int) -> bool:
     """Whether a light verb tells who was there: "attended the talks", "took part in an expanded session"."""
     verb = clause.items[light].trigger
     assert verb is not None
-    is_part = verb.word in ("take", "takes", "took", "taken", "taking") and verb.last - verb.first > 1
+    is_part = verb.word in word_set("part_verbs") and verb.last - verb.first > 1
     return verb.word in word_set("presence_words") or is_part
 
 
@@ -245,7 +247,8 @@ def _combined(verb: str, noun: str) -> str:
 def _light_verb(clause: Clause, at: int) -> int | None:
     match = _LIGHT_GAP.search(clause.row, max(0, at - 11), at)
     if match is None:
-        return None
+        part = _PART_GAP.search(clause.row, max(0, at - 11), at)
+        return part.start() if part is not None and _is_joining(clause, part.start()) else None
     verb = clause.items[match.start()].trigger
     return match.start() if verb is not None and verb.kind in ("light", "host", "discuss", "gather", "call") else None
 

@@ -15,7 +15,7 @@ from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
 
 _ROLE_AFTER = re.compile(r"(?P<role>[xy]{1,3}b|a|idxo|xdxo)(?P<g>G)")
-_PRESENT_FIRST = re.compile(r"y?[xn]{1,4}(?P<g>G)")
+_PRESENT_FIRST = re.compile(r"[yz]?[xndeV]{1,6}(?P<g>G)")
 _PRESENT_LAST = re.compile(r"(?P<g>G)y?x{1,5}")
 _COMPANION = re.compile(r"(?P<g>G)y?x(?P<o>G)")
 _LED_BY = re.compile(r"(?P<b>G)D?(?P<how>c?[xy]{1,3}b?h?)(?P<g>G)")
@@ -23,6 +23,7 @@ _LEADS = re.compile(r"(?P<g>G)(?P<how>c?e?[xyV]{1,2})d?(?P<b>G)")
 _WITH_FIRST = re.compile(r"[Yxyc]{0,3}(?P<p>[wt])[dy]?(?P<b>G)c?[yY]?(?P<a>G)[cyY]?(?P<v>[xV])")
 _GUESTS = re.compile(r"[hdMx#]{1,3}?(?P<n>x)x[xM]?d?(?P<g>G)")
 _WITH_AT = re.compile(r"wd?(?P<g>G)c?(?:i?Y)?c?[ik]d?[xXA#Y]{0,3}$")
+_WITH_ALONE = re.compile(r"[yM]?c?(?P<w>w)d?(?P<g>G)c?(?=[xXd])")
 _JOINED = re.compile(r"(?:[xyc]{0,4}b|a)(?P<g>G)")
 
 
@@ -105,13 +106,17 @@ def _titled_delegates(clause: Clause) -> list[Frame]:
 
 def _words(clause: Clause, first: int, last: int) -> list[str]:
     return [
-        str(item.unit.value)
-        if item.unit is not None
-        else "attended"
-        if item.trigger is not None and item.trigger.word == "attended"
-        else ""
+        str(item.unit.value) if item.unit is not None else _presence_word(item.trigger)
         for item in clause.items[first:last]
     ]
+
+
+def _presence_word(trigger: Trigger | None) -> str:
+    """Give back the verbs of being there, which are verbs of meeting with a noun: "attended", "took part"."""
+    if trigger is None or trigger.is_noun:
+        return ""
+    is_part = trigger.kind == "light" and trigger.last - trigger.first > 1 and trigger.word in word_set("part_verbs")
+    return "participated" if is_part else "attended" if trigger.word == "attended" else ""
 
 
 def presence(clause: Clause) -> list[Frame]:
@@ -145,7 +150,7 @@ def opening_partner(clause: Clause) -> list[Frame]:
     """Read "With A, the King stressed …" in an account of one meeting after the other."""
     match = _WITH_FIRST.match(clause.row)
     if match is None:
-        return _guests_told(clause)
+        return _guests_told(clause) or _partner_alone(clause)
     if clause.items[match.start("b")].mentions[0].kind not in ("person", "office"):
         return []
     partner, subject = mentions_of(clause, match.start("b")), mentions_of(clause, match.start("a"))
@@ -164,6 +169,18 @@ def opening_partner(clause: Clause) -> list[Frame]:
     frame = Frame("exchange", trigger, match.start("v"), [subject, partner], is_weak=True)
     frame.is_sequel = match["p"] == "t"
     return [frame]
+
+
+def _partner_alone(clause: Clause) -> list[Frame]:
+    """Read "With B, trade was the subject" after a meeting with A: another of the same person."""
+    match = _WITH_ALONE.match(clause.row)
+    partner = mentions_of(clause, match.start("g")) if match is not None else []
+    if match is None or len(partner) != 1 or partner[0].kind != "person" or partner[0].title is None:
+        return []
+    unit = clause.items[match.start("w")].unit
+    assert unit is not None
+    trigger = Trigger("talk", True, "in_person", unit.first, unit.last, word="meetings")
+    return [Frame("exchange", trigger, match.start("w"), [partner], is_sequel=True)]
 
 
 def _guests_told(clause: Clause) -> list[Frame]:

@@ -19,6 +19,8 @@ _PLACED_AFTER = re.compile(r"V(?:id?[PI]|i?Y)+$")
 _REACH = 28
 """Items after a predicate in which its partner is looked for."""
 _LABEL = re.compile(r"[dxyM#o]{0,4}D:d?(?=G)")
+_ASIDE = re.compile(r"ce[^ceG]{0,3}G[^ce:.]{1,9}c$")
+"""A relative clause with a subject of its own."""
 _PASSED = "dyhH#Y"
 """Codes that may stand between a preposition and its group."""
 
@@ -106,10 +108,14 @@ def subject_before(clause: Clause, at: int) -> int | None:
     Where every group is governed, one that only a plain noun precedes will do ("At Russia's initiative Putin met …").
     """
     spare: int | None = None
-    for index in range(at - 1, -1, -1):
+    index = at
+    while index > 0:
+        index -= 1
         code = clause.row[index]
-        if code == ";":
-            break
+        aside = _ASIDE.search(clause.row, 0, index + 1) if code == "c" else None
+        if aside is not None:
+            index = aside.start()  # "A, whom B has invited, will be in C"
+            continue
         if code == "G":
             marker = _marker(clause, index)
             if marker == "":

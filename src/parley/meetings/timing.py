@@ -45,7 +45,7 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         if (
             unit.code != "Y"
             or (_is_of_something_else(scene.units, index) and not _owns_trigger(scene.units, index, position))
-            or (frame.effect in _SET and _is_of_statement(scene.units, index))
+            or (frame.effect in _SET and is_of_statement(scene.units, index))
             or (frame.anchor is None and not is_bound and not is_nearest(scene, index, frame.trigger))
             or crosses_quote(scene.units, position, index)
             or (index > position and leaves_aside(scene.units, position, index))
@@ -228,7 +228,7 @@ def _is_of_something_else(units: Sequence[Unit], index: int) -> bool:
     return after is not None and (after.code == "g" or is_attribute)
 
 
-def _is_of_statement(units: Sequence[Unit], index: int) -> bool:
+def is_of_statement(units: Sequence[Unit], index: int) -> bool:
     """Whether the date only tells when something was said: "said on Wednesday that …"."""
     before = index - 1
     while before >= 0 and units[before].code in "id":
