@@ -181,6 +181,16 @@ REPRESENTED = [
     ("Moussa Koussa", "LBY", "2010-06-01"),
     ("Mohamed Hamdan Dagalo", "rsf", "2023-06-01"),
     ("Jan Pronk", "un", "2005-06-01"),
+    ("Sam Nujoma", "swapo", "1980-06-01"),
+    ("Mustafa Abdul Jalil", "ntc-libya", "2011-08-01"),
+    ("Khieu Samphan", "khmer-rouge", "1990-06-01"),
+    ("Rodrigo Londoño", "farc", "2016-06-01"),
+    ("Alexander Dubcek", "CZE", "1968-06-01"),
+    ("Navi Pillay", "un", "2012-06-01"),
+    ("Anwar Gargash", "ARE", "2016-06-01"),
+    ("Khalid bin Salman", "SAU", "2023-06-01"),
+    ("Ahmed Attaf", "DZA", "2024-06-01"),
+    ("Giorgos Gerapetritis", "GRC", "2024-06-01"),
 ]
 
 HELD_BY_ONE = [
