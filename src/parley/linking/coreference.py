@@ -340,7 +340,8 @@ class Discourse:
     def _their_offices(self, mention: Mention, sides: Sequence[Entity]) -> tuple[Entity, ...]:
         """Read "India and Pakistan agreed that their foreign secretaries will meet": an office for each side."""
         actors = [side for side in sides if side.actor_id]
-        if mention.title is None or len(actors) < 2:
+        is_theirs = self._text[mention.start : mention.end].lower().startswith("their ")
+        if mention.title is None or len(actors) < 2 or not is_theirs:
             return ()
         found = []
         for side in actors:

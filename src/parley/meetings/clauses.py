@@ -77,7 +77,7 @@ def _join_places(items: Sequence[Item], units: Sequence[Unit]) -> Clause:
 
 
 def _is_country_of(town: Item, item: Item) -> bool:
-    if item.code != "G" or len(item.mentions) != 1 or item.mentions[0].head_code != "C":
+    if item.code != "G" or len(item.mentions) != 1 or item.mentions[0].head_code not in ("C", "K"):
         return False
     country = item.mentions[0].actor_id
     if town.code == "G":  # a capital may also stand for its government

@@ -243,8 +243,10 @@ def _is_what_was_before(scene: Scene, index: int, position: int, frame: Frame) -
     unit = scene.units[index]
     is_counted = unit.value.unit == "story" and scene.sentence.tokens[unit.last - 1].lower in word_set("beside_words")
     between = "".join(each.code for each in scene.units[index + 1 : position])
-    if position <= index or not is_counted or frame.trigger.is_noun:
+    if position <= index or not is_counted:
         return False
+    if frame.trigger.is_noun:  # "a week after he attended a summit"
+        return not {"c", "k", "e", "Y"} & set(between)
     return not between if frame.trigger.form == "gerund" else _CLAUSE.fullmatch(between) is not None
 
 
