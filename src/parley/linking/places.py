@@ -81,7 +81,7 @@ def read_place(units: Sequence[Unit], index: int, text: str, actors: Collection[
         place = _choose(text[unit.start : unit.end], unit.value, _stated_country(units, index), actors)
         return PlaceMention(span, place.place_name, place.country_code)
     if unit.code == "K":
-        return PlaceMention(span, capital_name(text[unit.start : unit.end], unit.value), unit.value)
+        return PlaceMention(span, capital_name(text[unit.start : unit.end]), unit.value)
     if unit.code == "C" and actor_kinds().get(unit.value) == "state":
         return PlaceMention(span, city_state(unit.value), unit.value)
     if unit.code == "X" and str(unit.value) in _regions():
@@ -144,9 +144,7 @@ def name_in_use(written: str | None, name: str | None, year: int) -> str | None:
     return written if written and year <= _former_names().get(written, 0) else name
 
 
-def capital_name(form: str, country: str | None = None) -> str:
-    """Give a capital its usual English form; "the Nigerian capital" is that of the country given."""
-    if country in capitals() and form.rpartition(" ")[2].lower() in word_set("capital_words"):
-        return capitals()[country]
+def capital_name(form: str) -> str:
+    """Give a capital its usual English form."""
     found = places_by_name().get(form)
     return found[0].place_name if found else form

@@ -269,7 +269,7 @@ def _copy(base: Draft, parts: dict[Entity, str]) -> Draft:
 
 def _is_conference(frame: Frame, draft: Draft) -> bool:
     """Whether a body's own members meet: "ASEAN foreign ministers met in Jakarta"."""
-    plural = any(mention.is_plural for side in frame.sides for mention in side)
+    plural = any(m.is_plural and kind_of_actor(m.actor_id) == "igo" for side in frame.sides for m in side)
     is_told = draft.period is not None or (frame.has_verb and draft.place is not None)
     is_summit = frame.kind == "gathering" and frame.is_of_body and is_told
     return (plural or is_summit) and any(kind_of_actor(actor) == "igo" for actor in draft.actors)

@@ -26,7 +26,7 @@ from parley.mentions.people import Mention
 from parley.mentions.phrasebook import word_set
 
 _OBJECT = re.compile(
-    r"(?:c[xXynb#]{1,4}c)?[yYd]{0,2}(?:[it]d?[PG][yd]?(?=d?G)d?|c?id?(?:Gg)?[hxXIAQPgME]{1,5}c?d?(?=G))?(?P<g>G)"
+    r"(?:c(?:[^cGVE:.]|od?G){2,16}c(?=d?G)|c[xXynb#]{1,4}c)?[yYd]{0,2}(?:[it]d?[PG][yd]?(?=d?G)d?|c?id?(?:Gg)?[hxXIAQPgME]{1,5}c?d?(?=G))?(?P<g>G)"
 )
 _AND_WITH = re.compile(
     r"(?:nV?(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)"

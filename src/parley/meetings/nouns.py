@@ -202,6 +202,8 @@ def is_going(clause: Clause, index: int) -> bool:
     """Whether a present tells of a journey to come: "heads to A on Friday, with talks …", "is making a stop"."""
     verb, unit = clause.items[index].trigger, clause.items[index].unit
     if verb is not None:
+        if clause.row[max(0, index - 1)] not in "Gyc":
+            return False  # "more visits were agreed on"
         return verb.kind in ("arrive", "visit") and not verb.is_noun and verb.form == "third" and verb.effect == "held"
     is_gerund = unit is not None and unit.code == "x" and str(unit.value).endswith("ing") and index > 0
     before = _word(clause, index - 1) if is_gerund else ""

@@ -271,11 +271,11 @@ def add_host(draft: Draft, frame: Frame, host: Mention | None, scene: Scene, tex
     if item.mentions:
         mention = host or item.mentions[0]
         actor, span = mention.actor_id, mention.actor_span or Span(unit.start, unit.end)
-        town = capital_name(text[span.start : span.end], actor) if mention.head_code == "K" else None
+        town = capital_name(text[span.start : span.end]) if mention.head_code == "K" else None
         place = PlaceMention(span, town, actor)
     elif unit.code == "K":
         actor, span = unit.value, Span(unit.start, unit.end)
-        place = PlaceMention(span, capital_name(text[unit.start : unit.end], actor), actor)
+        place = PlaceMention(span, capital_name(text[unit.start : unit.end]), actor)
     elif unit.code in "CA":
         actor, span = unit.value, Span(unit.start, unit.end)
         place = PlaceMention(span, None, actor)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from parley.files import lexicon_rows
 from parley.mentions.dates import DateMention
-from parley.mentions.phrasebook import Phrase, Place, phrasebook, titles, word_set
+from parley.mentions.phrasebook import Phrase, Place, capitals, phrasebook, titles, word_set
 from parley.text.document import Token
 
 
@@ -154,7 +154,8 @@ def _capitals_told(units: list[Unit]) -> list[Unit]:
         if size and unit.code == "x" and unit.value in word_set("capital_words") and not is_named:
             owner = kept[-size]
             del kept[-size:]
-            unit = unit._replace(code="K", first=owner.first, start=owner.start, value=owner.value)
+            seat = Place(capitals().get(owner.value, ""), owner.value)
+            unit = unit._replace(code="P" if seat.place_name else "x", first=owner.first, start=owner.start, value=seat)
         kept.append(unit)
     return kept
 
