@@ -99,7 +99,11 @@ def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Menti
             at += 1
             continue
         is_oblique = at > 0 and (row[at - 1] in "wioftazb" or (bool(found) and _is_verb(units[at - 1])))
-        if found and found[-1].is_oblique and row[found[-1].last : at] in ("c", "n", "cn"):
+        between = row[found[-1].last : at] if found else ""
+        is_listed = between in ("n", "cn") or (
+            between == "c" and row[mention[-1].last : mention[-1].last + 1] in ("c", "n")
+        )
+        if found and found[-1].is_oblique and is_listed:
             is_oblique = True  # "with A, B and C"
         is_opening = at > 0 and row[at - 1] == "k"
         is_oblique = is_oblique or row[mention[-1].last : mention[-1].last + 1] == "g"
