@@ -330,6 +330,10 @@ def _title_and_name(words: str) -> tuple[str, str]:
     return "", ""
 
 
+_MISFILED = {"MUS": "MRT"}
+"""In Phoenix the leaders of Mauritania stand under the code of Mauritius, whose own are all of 2003 and later."""
+
+
 def phoenix(folder: Path) -> Iterator[Tenure]:
     """Read whom Phoenix's dictionary dates as of a state's government; it does not say in which office.
 
@@ -341,7 +345,7 @@ def phoenix(folder: Path) -> Iterator[Tenure]:
     for line in (folder / "Phoenix.Countries.actors.txt").read_text("utf-8", "replace").splitlines():
         span = re.match(r"\s+\[([A-Z]{3})GOV (\d{6,8})-(\d{6,8})\]", line)
         if span:
-            actor, start, end = span[1], _phoenix_day(span[2]), _phoenix_day(span[3])
+            actor, start, end = _MISFILED.get(span[1], span[1]), _phoenix_day(span[2]), _phoenix_day(span[3])
             if names and actor in known and start < end and (start < "2001" or actor not in listed):
                 yield Tenure(tuple(names), "", actor, "unknown", "", start, end, PHOENIX, "bounds")
         elif "CountryInfo" in line:
@@ -386,7 +390,7 @@ def _placed(
     dates: str = "term",
 ) -> Iterator[Tenure]:
     """Give a tenure unless it is of a sovereign listed for another territory as well."""
-    sovereign_of = _sovereigns().get(fold(re.sub(r" of [A-Z].*", "", names[0])), actor)
+    sovereign_of = _sovereigns().get(fold(re.sub(r"^Co-[Pp]rince | of [A-Z].*", "", names[0])), actor)
     if sovereign_of == actor:
         dates = "bounds" if dates == "term" and len(start) == len("2022") else dates
         yield Tenure(names, wikidata_id, actor, office, title, day(start), end, source, dates)
