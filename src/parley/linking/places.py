@@ -87,7 +87,7 @@ def read_place(units: Sequence[Unit], index: int, text: str, actors: Collection[
     if unit.code == "X" and str(unit.value) in _regions():
         return PlaceMention(span, None, _regions()[str(unit.value)])
     if unit.code == "N" and _is_bare_place(units, index):
-        return PlaceMention(span, text[unit.start : unit.end], None)
+        return PlaceMention(span, text[unit.start : unit.end], _stated_country(units, index))
     if unit.code == "x" and str(unit.value) in word_set("capital_words") and index and units[index - 1].code in "Ag":
         owner = units[index - 1] if units[index - 1].code == "A" else units[index - 2]
         if owner.code in "AC" and owner.value in capitals():

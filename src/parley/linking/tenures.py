@@ -30,6 +30,10 @@ _LEADING = frozenset({"head_of_state", "head_of_government", "foreign_minister"}
 """Offices that every state has, under a name of its own."""
 
 
+_WORLD = frozenset({"secretary-general of the united nations"})
+"""Titles of those at the head of bodies whom copy calls by the surname alone, as it does heads of state."""
+
+
 def fold_name(name: str) -> str:
     """Fold a name to lower-case letters without diacritics, parts apart."""
     decomposed = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ø", "o").replace("ł", "l"))
@@ -158,12 +162,10 @@ def _holders_by_first_name(office: str) -> dict[str, list[tuple[str, str]]]:
 
 def leader_of_surname(surname: str, day: str) -> tuple[str, str] | None:
     """Find the one head of state or government, or foreign minister, of that surname on a day: actor and office."""
-    rows = [
-        row
-        for person in _persons_by_surname().get(fold_name(surname), ())
-        for row in _tenures().get(person, ())
-        if row["office"] in _LEADING and row["start_date"] <= day <= (row["end_date"] or "9999")
-    ]
+    terms = [row for person in _persons_by_surname().get(fold_name(surname), ()) for row in _tenures().get(person, ())]
+    current = [row for row in terms if row["start_date"] <= day <= (row["end_date"] or "9999")]
+    rows = [row for row in current if row["office"] == "igo_official" and row["title"].lower() in _WORLD]
+    rows = rows or [row for row in current if row["office"] in _LEADING]  # "Guterres" is he of the UN
     actors = {row["actor_id"] for row in rows}
     return (actors.pop(), min((row["office"] for row in rows), key=office_rank)) if len(actors) == 1 else None
 

@@ -105,6 +105,7 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
                 has_verb=light is not None or _is_asserted(clause, at),
             )
     kind = "exchange" if sides else "reference"
+    mediators = _mediators(clause, at, light) if light is not None else []
     if len(sides) == 1 and (
         (trigger.kind == "setting" and _was_with(clause, at))
         or (trigger.kind in ("gathering", "setting") and _is_with_one(clause, at, sides[0]))
@@ -119,8 +120,17 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
         sides,
         effect=effect,
         mode=trigger.mode,
+        mediators=mediators,
         has_verb=light is not None or _is_asserted(clause, at),
     )
+
+
+def _mediators(clause: Clause, at: int, light: int) -> list[Mention]:
+    """Who chairs talks of others: "A chaired talks between B and C"."""
+    verb = clause.items[light].trigger
+    if verb is None or verb.word not in word_set("chairing_verbs") or group_after(clause, at, "z") is None:
+        return []
+    return [m for m in mentions_of(clause, subject_before(clause, light)) if m.kind in ("person", "office")]
 
 
 def _joiner(clause: Clause, at: int, light: int | None) -> list[Mention]:

@@ -44,6 +44,8 @@ def add_roles(clause: Clause, frame: Frame) -> None:
         elif said & word_set("mediating_words"):
             frame.mediators += mentions
         elif said & word_set("attending_words") or clause.row[match.start("role")] == "a":
+            if clause.row[match.start("role")] == "a":
+                _follow(mentions, mentions_of(clause, subject_before(clause, match.start("role"))))
             frame.attendees += mentions
 
 
@@ -67,6 +69,16 @@ def _send(delegate: Mention, body: Mention) -> None:
     actor = body.actor_id or (body.entity.actor_id if body.entity is not None else None)
     if delegate.entity is not None and actor is not None and not delegate.actor_id:
         delegate.entity.actor_id, delegate.entity.is_grounded = actor, True
+
+
+def _follow(company: Sequence[Mention], heads: Sequence[Mention]) -> None:
+    """Let those who accompany somebody represent whom he does, where nothing tells whom they do."""
+    head = heads[0].entity if len(heads) == 1 else None
+    if head is None or head.actor_id is None:
+        return
+    for entity in (mention.entity for mention in company if mention.actor_id is None and mention.entity is not None):
+        if entity.is_guessed or entity.actor_id is None:
+            entity.actor_id = head.actor_id
 
 
 def delegates(clause: Clause) -> list[Frame]:
@@ -139,6 +151,8 @@ def presence(clause: Clause) -> list[Frame]:
     trigger = Trigger("presence", True, "", clause.items[0].first, clause.items[0].first + 1)
     frame = Frame("reference", trigger, group)
     frame.attendees = mentions_of(clause, group)
+    if clause.row[at] == "a":
+        _follow(frame.attendees, mentions_of(clause, subject_before(clause, at)))
     head = subject_before(clause, at) if joined is not None else None
     frame.delegates = [m for m in mentions_of(clause, head) if m.kind == "person"]  # "A was joined by B"
     if match is not None and match.re is _COMPANION and words[at] == "joined":

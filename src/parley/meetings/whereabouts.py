@@ -105,12 +105,18 @@ def _is_in_subject_matter(scene: Scene, frame: Frame, index: int, place: PlaceMe
             and not (set(_words_at(scene, i + 1, 2)) & word_set("occasion_words"))
             for i in between
         )
-        or any(scene.units[i].code == "t" and scene.units[i + 1].code == "x" for i in between if i + 1 < index)
+        or any(_opens_aim(scene.units, i) for i in between if i + 1 < index)
     )
     if not is_matter or index < begin:
         return False
     is_dated = "Y" in (unit.code for unit in scene.units[index + 1 : index + 3])
     return not (place.place_name and (is_dated or place.country_code in _actors_of(frame)))
+
+
+def _opens_aim(units: Sequence[Unit], index: int) -> bool:
+    """Whether "to" and a verb begin here; "face to face" and "two to three" have none."""
+    following = units[index + 1]
+    return units[index].code == "t" and following.code == "x" and str(following.value) not in word_set("paired_nouns")
 
 
 def _words_at(scene: Scene, first: int, count: int) -> list[str]:

@@ -122,6 +122,8 @@ def _is_verb(unit: Unit) -> bool:
 
 
 def _read(units: Sequence[Unit], row: str, at: int, text: str) -> list[Mention] | None:
+    if row[at - 1 : at + 3] == "iNcC" and at and units[at - 1].value == "in" and len(units[at].value) == 1:
+        return None  # "in Rimbo, Sweden"
     if _is_setting(units, row, at):
         match = ACTOR_ALONE.match(row, at)
         return _actor_alone(units, match, text) if match else None

@@ -365,6 +365,9 @@ def _name_run(
 
 def _may_begin_name(reading: Phrase, tokens: Sequence[Token], at: int, before: Sequence[Unit]) -> bool:
     """Tell "Israel Katz", "Victoria Nuland" and "General Secretary To Lam" from countries, towns and small words."""
+    initials = [token.text for token in tokens[at : at + 2]]
+    if all(len(text) == 1 and text.isupper() for text in initials) and len(initials) == 2:
+        return at + 2 < len(tokens) and _is_capitalised(tokens[at + 2])  # "A K Mishra"
     if reading.code.islower() and before and before[-1].code in "TH":
         if at + 1 == len(tokens) or not tokens[at].text.istitle() or not _is_capitalised(tokens[at + 1]):
             return False
