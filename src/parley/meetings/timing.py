@@ -218,7 +218,7 @@ def _is_of_something_else(units: Sequence[Unit], index: int) -> bool:
     if any(str(unit.value) in word_set("programme_words") for unit in units[index + 1 : index + 4]):
         return False  # "Wednesday's schedule includes a session with A"
     if before is not None and before.code == "o" and units[index].value.kind == "year":
-        return True  # "the war of 2003"
+        return index < 2 or str(units[index - 2].value) not in word_set("time_nouns")  # "the war of 2003"
     if before is not None and before.code == "b":
         return True  # a deadline: "to be built by 2025"
     if before is not None and before.code in "kf" and str(before.value) in word_set("bounding_words"):

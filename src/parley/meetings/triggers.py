@@ -205,6 +205,8 @@ def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:
         is_base = not entry.is_noun and length == 1 and entry.forms[:1] == ("base",)
         if is_base and at and tokens[at - 1].lower in word_set("attribute_openers"):
             continue  # "his host", "a visit"
+        if entry.kind == "arrive" and at and length == 1 and tokens[at - 1].lower in word_set("definite_words"):
+            continue  # "in the coming days"
         if form_words[-1] == "" and not _is_verb_here(tokens, at, entry):
             continue
         if entry.kind == "call" and not entry.is_noun and at and tokens[at - 1].lower in word_set("call_noun_markers"):

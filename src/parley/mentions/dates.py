@@ -18,7 +18,8 @@ _RUN = re.compile(r"\w+")
 _UNITS = ("day", "week", "month", "year")
 _DAY_SHIFTS = ("last", "next", "past", "this", "coming")
 _MONTH_SHIFTS = ("last", "next", "this", "in", "since", "by", "early", "mid", "late", "of")
-_YEAR_PREFIXES = ("in", "since", "of", "during", "early", "late", "by")
+_SEASONS = ("spring", "summer", "autumn", "fall", "winter")
+_YEAR_PREFIXES = ("in", "since", "of", "during", "early", "late", "by", *_SEASONS)
 
 
 @dataclass(frozen=True, slots=True)
