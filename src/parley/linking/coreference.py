@@ -189,7 +189,7 @@ class Discourse:
         opener = next((entity for entity in here if entity.kind != "delegation" and entity.is_grounded), None)
         if opener is not None and mentions:
             self.openers[mentions[0].sentence] = opener
-            self.pairs[mentions[0].sentence] = sides_of(here)
+            self.pairs[mentions[0].sentence] = sides_of([entity for entity in here if entity.is_grounded])
 
     def _bodies_of(self, here: Sequence[Entity]) -> tuple[Entity, ...]:
         """Find the two states or bodies last named, one sentence after the other: "the two countries"."""

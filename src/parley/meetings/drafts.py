@@ -151,12 +151,13 @@ def _is_supposed(scene: Scene, frame: Frame, draft: Draft) -> bool:
 
 
 def _owners(scene: Scene, frame: Frame, told: Sequence[Draft], discourse: Discourse) -> tuple[Entity, ...]:
-    """Read "Their first encounter lasted an hour" of the two whom the sentence before names."""
+    """Read "Their first encounter lasted an hour" of the two whom the sentence before names, and so "the talks"."""
     first, number = frame.trigger.first, scene.sentence.number
     owners = {token.lower for token in scene.sentence.tokens[max(0, first - 4) : first]}
     pair = discourse.pairs.get(number - 1, ())
     is_plain = frame.trigger.is_noun and frame.trigger.kind in ("talk", "call") and frame.effect == "held"
-    if "their" not in owners or len(pair) != 2 or not is_plain or not all(entity.is_grounded for entity in pair):
+    is_theirs = "their" in owners or ("the" in owners and not told and frame.trigger.word in word_set("talk_nouns"))
+    if not is_theirs or len(pair) != 2 or not is_plain or not all(entity.is_grounded for entity in pair):
         return ()
     actors = {entity.actor_id for entity in pair}
     return () if any(actors <= draft.actors for draft in told) else pair

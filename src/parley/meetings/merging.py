@@ -107,8 +107,9 @@ def _same_town(mine: PlaceMention, theirs: PlaceMention) -> bool:
 
 def _same_time(told: Draft, draft: Draft) -> bool:
     if told.period is not None and draft.period is not None:
-        overlap = told.period.start <= draft.period.end and draft.period.start <= told.period.end
-        return overlap
+        if (told.status == "planned") != (draft.status == "planned") and "visit" in (told.kind, draft.kind):
+            return told.period == draft.period  # "met on Monday … accepted an invitation to visit this year"
+        return told.period.start <= draft.period.end and draft.period.start <= told.period.end
     if draft.is_nominal and draft.period is None and draft.place is None:
         return True  # "the visit", told again
     if told.status == draft.status or {told.status, draft.status} <= {"held", "ongoing"}:
@@ -219,6 +220,8 @@ def _is_on_visit(visit: Draft, draft: Draft) -> bool:
     """Whether a meeting is what the visit was for: with the host, or of the guest with others in that country."""
     if visit.status in ("cancelled", "postponed") and draft.status != visit.status:
         return False
+    if visit.status == "planned" and draft.status == "held":
+        return False  # "they met … he accepted an invitation"
     assert visit.place is not None
     is_elsewhere = len(draft.actors) > 2 and draft.place is not None and not _same_town(visit.place, draft.place)
     if draft.mode in _REMOTE or _is_long_apart(visit, draft):
@@ -242,8 +245,11 @@ def _is_long_apart(visit: Draft, draft: Draft) -> bool:
 
 
 def _lend(visit: Draft, draft: Draft) -> None:
-    if draft.period is None and (
-        visit.status == draft.status or (visit.status, draft.status) == ("ongoing", "planned")
+    is_behind = draft.sentence >= visit.sentence
+    if (
+        is_behind
+        and draft.period is None
+        and (visit.status == draft.status or (visit.status, draft.status) == ("ongoing", "planned"))
     ):
         draft.period, draft.date_span = visit.period, visit.date_span
     if draft.place is None and draft.mode not in _REMOTE:

@@ -110,7 +110,8 @@ def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:
 def _fits(draft: Draft, update: Draft) -> bool:
     if update.kind == "gathering" and draft.status == "planned" and update.status != "planned":
         return False  # "will be in A once he has taken part in the session of B"
-    if update.sentence == draft.sentence and update.mode == draft.mode:
+    is_behind = update.trigger_span.start > draft.trigger_span.start
+    if update.sentence == draft.sentence and update.mode == draft.mode and is_behind:
         return True  # "flies to A on Sunday for a two-day visit"
     probe = Draft(
         update.kind,

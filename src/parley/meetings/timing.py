@@ -59,6 +59,10 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
             continue
         if frame.trigger.kind == "opening" and index > position:
             continue
+        if _is_of_departure(scene, index, position) or (
+            not is_future and _is_of_beginning(scene.units, position, index)
+        ):
+            continue
         is_untold = not is_future and frame.trigger.is_noun and not frame.has_verb and unit.value.kind == "day"
         origin = _origin(scene, index, published) if unit.value.unit == "story" else published
         is_before = _is_what_was_before(scene, index, position, frame)
@@ -90,6 +94,19 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         if is_present and draft.status == "held" and draft.period.start >= published:
             draft.status = "planned"  # "goes to A today to see B"
         fit_status(draft, published)
+
+
+def _is_of_departure(scene: Scene, index: int, position: int) -> bool:
+    """Whether the day is that of leaving after what is told: "left A on Wednesday after talks with B"."""
+    between = {str(unit.value) for unit in scene.units[index:position]}
+    leaving = {item.trigger.word for item in scene.clause.items if item.trigger is not None and item.first < index}
+    return index < position and "after" in between and bool(leaving & word_set("departing_words"))
+
+
+def _is_of_beginning(units: Sequence[Unit], position: int, index: int) -> bool:
+    """Whether the day is that on which something is to begin: "agreed on a dialogue to begin in May"."""
+    pairs = itertools.pairwise(units[position:index])
+    return any(to.code == "t" and str(verb.value) in word_set("beginning_verbs") for to, verb in pairs)
 
 
 def _is_bounding(scene: Scene, position: int) -> bool:

@@ -209,6 +209,8 @@ def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:
             continue  # "in the coming days"
         if form_words[-1] == "" and not _is_verb_here(tokens, at, entry):
             continue
+        if entry.is_noun and form_words[-1] == "ministerial" and _is_attribute(tokens, at + length):
+            continue
         if entry.kind == "call" and not entry.is_noun and at and tokens[at - 1].lower in word_set("call_noun_markers"):
             return None
         if entry.is_noun and length == 1 and entry.kind == "call" and _is_appeal(tokens, at):
@@ -219,6 +221,12 @@ def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:
             return Trigger("none", entry.is_noun, "", at, at + length)
         return _noun(tokens, at, at + length, entry) if entry.is_noun else _verb(tokens, at, at + length, entry)
     return None
+
+
+def _is_attribute(tokens: Sequence[Token], after: int) -> bool:
+    """Tell "a ministerial committee" from "the ministerial in Geneva"."""
+    following = tokens[after].lower if after < len(tokens) else ""
+    return following.isalpha() and following not in word_set("noun_followers") | word_set("verb_markers")
 
 
 def _is_appeal(tokens: Sequence[Token], at: int) -> bool:

@@ -59,7 +59,7 @@ DELEGATION = re.compile(
     r"|d?(?:x|M|\#)?(?P<d3>D)i(?P<seat>[KC])(?![cg])"
 )
 COLLECTIVE = re.compile(
-    r"(?:x|M)?D[of](?P<pre2>d)?(?P<count3>d)?(?P<l3>L|D)|(?P<pre>[dh])(?P<count>[d#])?(?:A)?(?P<l>L|S|D)|(?P<count2>d)(?P<l2>L|S|D)"
+    r"(?:x|M)?D[of](?P<pre2>d)?(?P<count3>d)?(?P<l3>L|D)|(?P<pre>[dh])(?P<count>[d#])?(?:A)?(?P<l>L|S|D)(?:[of]d{1,2}#?L(?=cH*N))?|(?P<count2>d)(?P<l2>L|S|D)"
 )
 REBELS = re.compile(r"(?:[dh]|(?<![dhAC]))(?:x|M|A)?D(?!o)")
 THE_TWO = re.compile(r"d?(?P<n>d)(?:(?=[xy])|(?<=[ozw]dd)(?=[iYcfk.]|$))")

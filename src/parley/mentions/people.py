@@ -111,7 +111,7 @@ def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Menti
             each.sentence, each.is_oblique, each.is_opening = sentence, is_oblique, is_opening
         found.extend(mention)
         at = max(at + 1, mention[-1].last)
-    found = _without_labels(_zip_appositions(found, row))
+    found = _without_labels(_zip_appositions(found, row), row)
     _mark_possessors(found, row)
     return found
 
@@ -482,12 +482,14 @@ def _zip_appositions(mentions: list[Mention], row: str) -> list[Mention]:
     return kept
 
 
-def _without_labels(mentions: list[Mention]) -> list[Mention]:
-    """Read "African leaders A of X and B of Y" as A and B: what they are called together is nobody else."""
+def _without_labels(mentions: list[Mention], row: str) -> list[Mention]:
+    """Read "African leaders A of X and B of Y" as A and B, and "the leaders of the two countries, A and B"."""
     kept: list[Mention] = []
     for mention in mentions:
         label = kept[-1] if kept else None
         is_label = label is not None and label.kind == "delegation" and label.is_plural and label.last == mention.first
+        if label is not None and label.kind == "collective" and row[label.first : label.last].endswith("L"):
+            is_label = "o" in row[label.first : label.last] and row[label.last : mention.first] == "c"
         if is_label and mention.kind == "person":
             assert label is not None
             kept.pop()
