@@ -16,7 +16,7 @@ from parley.meetings.merging import is_same, merge_drafts
 from parley.meetings.scenes import Draft, Scene
 from parley.meetings.slots import Frame
 from parley.meetings.triggers import Trigger
-from parley.mentions.people import Mention
+from parley.mentions.mention import Mention
 from parley.model import Annotation, Article, Span
 from parley.text.document import read_document
 

@@ -2,7 +2,8 @@
 
 import random
 
-from parley.mentions.people import BUILDERS, OPENING
+from parley.mentions.builders import BUILDERS
+from parley.mentions.people import OPENING
 
 
 def test_no_pattern_fits_where_it_is_not_tried() -> None:

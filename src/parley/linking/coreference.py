@@ -13,7 +13,7 @@ from parley.linking.entities import Entity, ends_alike, folded_name, is_counterp
 from parley.linking.offices import actor_homes, actor_kinds, office_of_title, office_rank
 from parley.linking.places import PlaceMention
 from parley.linking.tenures import held_office, holder_actor, leader_of_surname, may_have, monarch_of_name
-from parley.mentions.people import Mention
+from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
 from parley.model import Span
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parley.linking.offices import actor_kinds
 from parley.linking.tenures import fold_name
-from parley.mentions.people import Mention
+from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import Title, word_set
 from parley.model import Span
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from parley.files import gazetteer_rows
 from parley.linking.offices import actor_kinds
 from parley.mentions.phrasebook import Place, capitals, places_by_name, venues, word_set
-from parley.mentions.scanner import Unit
+from parley.mentions.units import Unit
 from parley.model import Span
 
 

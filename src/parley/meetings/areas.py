@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from parley.files import gazetteer_rows, reference_rows
 from parley.meetings.scenes import Draft, Scene
 from parley.mentions.phrasebook import word_set
-from parley.mentions.scanner import Unit
+from parley.mentions.units import Unit
 from parley.model import Span
 
 

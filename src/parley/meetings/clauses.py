@@ -1,6 +1,6 @@
 """See a sentence as participants, predicates of meeting and what stands between them.
 
-The items of a clause carry the unit codes of `mentions.scanner`, with ``G`` for a group of participants, ``V`` for a
+The items of a clause carry the unit codes of `mentions.units`, with ``G`` for a group of participants, ``V`` for a
 verb of meeting, ``E`` for a noun of meeting and ``P`` for a place.
 """
 
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from parley.meetings.triggers import Trigger
-from parley.mentions.people import Mention
+from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
-from parley.mentions.scanner import Unit
+from parley.mentions.units import Unit
 
 
 class Item(NamedTuple):

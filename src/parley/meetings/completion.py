@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from parley.linking.entities import Entity
 from parley.meetings.slots import Frame
-from parley.mentions.people import Mention
+from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
 
 _NEAR = 18

@@ -22,7 +22,7 @@ from parley.meetings.slots import (
     subject_before,
     subject_of,
 )
-from parley.mentions.people import Mention
+from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
 
 _OBJECT = re.compile(

@@ -15,7 +15,7 @@ from parley.linking.places import PlaceMention, capital_name
 from parley.meetings.completion import missing_side
 from parley.meetings.scenes import Draft, Scene, unit_of
 from parley.meetings.slots import Frame
-from parley.mentions.people import Mention
+from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
 from parley.model import Span
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from parley.meetings.clauses import Clause
 from parley.meetings.slots import Frame, mentions_of, subject_after, subject_before
 from parley.meetings.triggers import Trigger
-from parley.mentions.people import Mention
+from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
 
 _ROLE_AFTER = re.compile(r"(?P<role>[xy]{1,3}b|a|idxo|xdxo)(?P<g>G)")

@@ -12,9 +12,9 @@ from parley.linking.places import PlaceMention
 from parley.meetings.clauses import Clause
 from parley.meetings.slots import Frame
 from parley.meetings.triggers import Trigger
-from parley.mentions.people import Mention
+from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
-from parley.mentions.scanner import Unit
+from parley.mentions.units import Unit
 from parley.model import Span
 from parley.text.document import Sentence
 

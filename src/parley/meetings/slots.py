@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from parley.meetings.clauses import Clause, Item
 from parley.meetings.triggers import Trigger
-from parley.mentions.people import Mention
+from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
 
 _OWNER = re.compile(r"g(?![xXM#YIAC\-]{0,5}E)")

@@ -14,7 +14,7 @@ from parley.meetings.matters import Matter, find_matters
 from parley.meetings.predicates import find_concern, find_predicate
 from parley.meetings.scenes import Draft, Scene
 from parley.meetings.topics import merge_topics, topics_of
-from parley.mentions.people import Mention
+from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
 from parley.model import Article, Topic
 

@@ -18,7 +18,7 @@ from parley.meetings.scenes import Draft, Scene, crosses_clause, crosses_quote, 
 from parley.meetings.slots import Frame
 from parley.mentions.dates import counted
 from parley.mentions.phrasebook import word_set
-from parley.mentions.scanner import Unit
+from parley.mentions.units import Unit
 from parley.model import Span
 
 _FAR = dt.timedelta(days=300)

@@ -16,7 +16,7 @@ from parley.meetings.pieces import pieces_of
 from parley.meetings.scenes import Draft, Scene
 from parley.meetings.topic_lexicon import TopicMatch, classify_phrase, conflict_of, is_at_war
 from parley.mentions.phrasebook import word_set
-from parley.mentions.scanner import Unit
+from parley.mentions.units import Unit
 from parley.model import Evidence, Span, Topic
 from parley.text.document import Token, words
 

@@ -13,7 +13,7 @@ from parley.linking.places import PlaceMention, find_places, read_place
 from parley.meetings.scenes import Scene, crosses_clause, is_nearest, leaves_aside, unit_of
 from parley.meetings.slots import Frame
 from parley.mentions.phrasebook import word_set
-from parley.mentions.scanner import Unit
+from parley.mentions.units import Unit
 
 _MAIN_CLAUSE = re.compile(r"c(?:[dhMHAC]{0,3}T?c?H*N|[dh]T|r)[xy]")
 

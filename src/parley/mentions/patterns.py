@@ -1,4 +1,4 @@
-"""The grammar of people, offices, delegations and bodies, over the codes of a sentence's units (see `scanner.Unit`)."""
+"""The grammar of people, offices, delegations and bodies, over the codes of a sentence's units (see `units.Unit`)."""
 
 from __future__ import annotations
 

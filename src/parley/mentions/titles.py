@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from parley.mentions.phrasebook import word_set
-from parley.mentions.scanner import Unit, codes
+from parley.mentions.units import Unit, codes
 from parley.text.document import Token
 
 _BEFORE = re.compile(r"(?:X|I)(?:(?:c|n|cn)(?:X|I))*$")

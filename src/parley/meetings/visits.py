@@ -1,0 +1,89 @@
+"""Fill the slots of nouns of visit: "A's visit to B", "a visit by A", "a trip that takes A to B"."""
+
+from __future__ import annotations
+
+import re
+
+from parley.meetings.asserting import word_of_unit
+from parley.meetings.clauses import Clause
+from parley.meetings.slots import Frame, group_after, item_after, make_frame, mentions_of, subject_after, subject_before
+from parley.mentions.phrasebook import word_set
+
+_VISIT_OF = re.compile(r"od?(?P<g>G)[^GVEkez.]{0,3}?[ti]d?(?P<p>[PG])")
+_SEAT = re.compile(r"id?(?P<p>P)[kf]d[xX#YAM]{0,4}$")
+_VISIT_BY = re.compile(r"b[dy]?(?P<g>G)")
+_TAKES = re.compile(r"[xy]{1,4}(?P<g>G)[xy]{0,2}td?(?P<p>[PG])")
+_THAT_PAID = re.compile(r"[ke](?P<g>G)y?(?P<v>V)[td]{0,2}(?P<p>[PG])")
+_PAID_ONE = re.compile(r"V(?P<g>G)[dyxXM#A]*$")
+_PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
+_POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
+
+
+def visit_noun(clause: Clause, at: int, light: int | None, effect: str) -> Frame | None:
+    """Read the frame of a visit; a reference where the guest or the place is not told.
+
+    Parameters
+    ----------
+    clause : Clause
+    at : int
+        Item of the noun.
+    light : int or None
+        Item of the verb that asserts it.
+    effect : str
+        What the words around assert.
+    """
+    trigger = clause.items[at].trigger
+    assert trigger is not None
+    paid = _PAID_ONE.search(clause.row, 0, at)
+    verb = clause.items[paid.start()].trigger if paid is not None else None
+    if paid is not None and verb is not None and verb.word in ("pay", "pays", "paid", "paying"):
+        guest_side = mentions_of(clause, subject_before(clause, paid.start()))
+        return make_frame("exchange", clause, at, guest_side, mentions_of(clause, paid.start("g")))
+    target = item_after(_PLACE_AFTER, clause, at, "p")
+    that = _THAT_PAID.match(clause.row, at + 1)
+    if that is not None and clause.items[that.start("v")].trigger.kind == "light":  # type: ignore[union-attr]
+        frame = make_frame("visit", clause, at, mentions_of(clause, that.start("g")))
+        if frame is not None:
+            frame.host_place, frame.effect = clause.items[that.start("p")], effect
+            frame.anchor = clause.items[that.start("v")].first
+        return frame
+    taken = _TAKES.match(clause.row, at + 1)
+    if taken is not None and {word_of_unit(clause, i) for i in range(at + 1, taken.start("g"))} & word_set(
+        "taking_words"
+    ):
+        frame = make_frame("visit", clause, at, mentions_of(clause, taken.start("g")))
+        if frame is not None:
+            frame.host_place = clause.items[taken.start("p")]
+            frame.effect = effect
+        return frame
+    owner = _POSSESSIVE.search(clause.row, 0, at)
+    visitor = _VISIT_OF.match(clause.row, at + 1)
+    if visitor is not None:
+        target = visitor.start("p")
+    guest = (
+        visitor.start("g") if visitor is not None else group_after(clause, target, "b") if target is not None else None
+    )
+    subject = owner.start("g") if owner else subject_before(clause, light if light is not None else at)
+    if guest is not None:
+        subject = guest
+    if subject is None:
+        subject = subject_after(clause, at)
+    by = item_after(_VISIT_BY, clause, at)
+    host = subject_before(clause, at) if by is not None and target is None else None
+    if host is not None and [mention.kind for mention in mentions_of(clause, host)] == ["actor"]:
+        frame = Frame("visit", trigger, at, [mentions_of(clause, by)], effect=effect, mode=trigger.mode)
+        frame.host_place = clause.items[host]
+        return frame
+    seat = _SEAT.search(clause.row, 0, at) if by is not None and target is None else None
+    if seat is not None and mentions_of(clause, by):
+        frame = Frame("visit", trigger, at, [mentions_of(clause, by)], effect=effect, mode=trigger.mode)
+        frame.host_place = clause.items[seat.start("p")]
+        return frame
+    if target is None or not mentions_of(clause, subject) or target == subject:
+        return Frame("reference", trigger, at, effect=effect, mode=trigger.mode)
+    item = clause.items[target]
+    if item.code == "G" and item.mentions[0].kind != "actor":
+        return Frame("reference", trigger, at, effect=effect, mode=trigger.mode)
+    frame = Frame("visit", trigger, at, [mentions_of(clause, subject)], effect=effect, mode=trigger.mode)
+    frame.host_place = item
+    return frame
