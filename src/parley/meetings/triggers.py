@@ -1,6 +1,6 @@
 """Find the verbs and nouns of meeting in a sentence, with voice, tense, negation and modality.
 
-Data: `lexicon/{meeting_verbs,meeting_nouns,modality,noun_modality,mode_words,motion}.csv`.
+Data: `lexicon/{meeting_verbs,meeting_nouns,mode_words}.csv`.
 """
 
 from __future__ import annotations
@@ -11,17 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parley.files import lexicon_rows
+from parley.meetings.modality import WINDOW, effect_before, is_only_willed, modality, noun_effect, words_before
 from parley.mentions.phrasebook import word_set
 from parley.text.document import Document, Token, words
 
 _FORMS = ("base", "third", "past", "participle", "gerund")
-_STRONGEST = ("cancelled", "postponed", "skip", "planned", "ongoing")
-"""Of several effects around one noun the first wins: a planned visit that is cancelled is cancelled."""
-_OFF = ("cancelled", "postponed")
 _MUTE = ("light", "none")
 """Kinds of words that report no meeting by themselves."""
-_WINDOW = 7
-"""Tokens before or after a trigger in which its modality is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +178,12 @@ def _is_after_motion(tokens: Sequence[Token], first: int) -> bool:
 
 def _is_coordinated_with_future(tokens: Sequence[Token], first: int) -> bool:
     """Whether a bare verb goes on after "and" in a future: "will address parliament and on Monday see the premier"."""
-    lowers = [token.lower for token in tokens[max(0, first - 4 * _WINDOW) : first]]
+    lowers = [token.lower for token in tokens[max(0, first - 4 * WINDOW) : first]]
     joint = max((at for at, word in enumerate(lowers) if word == "and"), default=-1)
     if joint < 0 or len(lowers) - joint > 5 or not set(lowers[joint + 1 :]).isdisjoint(word_set("verb_markers")):
         return False
     return "will" in lowers[:joint] or any(
-        _modality().get(tuple(lowers[at - 1 : at + 1])) == "planned" for at in range(1, joint)
+        modality().get(tuple(lowers[at - 1 : at + 1])) == "planned" for at in range(1, joint)
     )
 
 
@@ -249,13 +245,13 @@ def _is_verb_here(tokens: Sequence[Token], at: int, entry: _Entry) -> bool:
 
 
 def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trigger:
-    before = _before(tokens, first)
+    before = words_before(tokens, first)
     is_passive = "participle" in entry.forms and (_follows_be(tokens, first) or _is_among(tokens, first, last))
-    effect = _effect_before(before)
+    effect = effect_before(before)
     if (before and before[0] in ("whether", "if") and effect == "planned") or set(before) & word_set("denying_words"):
         effect = "skip"  # "whether he will see A is not certain", "denied that he had met A"
     form = entry.forms[0]
-    if effect is None and entry.forms[0] in ("base", "gerund") and _is_only_willed(before):
+    if effect is None and entry.forms[0] in ("base", "gerund") and is_only_willed(before):
         effect = "skip"
     if effect is None:
         effect = "held"
@@ -264,7 +260,7 @@ def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
         elif form == "gerund" and before and before[-1] in word_set("be_forms"):
             effect = "ongoing"
     is_background = bool(set(before[-2:]) & word_set("background_auxiliaries")) and effect == "held"
-    if {token.lower for token in tokens[last : last + _WINDOW]} & word_set("habitual_words") or (
+    if {token.lower for token in tokens[last : last + WINDOW]} & word_set("habitual_words") or (
         "would" in before and any(token.lower == "if" for token in tokens)
     ):
         effect = "skip"
@@ -273,100 +269,9 @@ def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
 
 
 def _noun(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trigger:
-    before = _phrase_window(tokens[max(0, first - _WINDOW) : first], from_end=True)
-    after = _phrase_window(tokens[last : last + 3 * _WINDOW], from_end=False)
-    effect = _noun_effect(before, "before") or _noun_effect(after, "after") or "held"
-    if effect in ("held", "planned"):  # "the visit, which had been planned for May, will be put off"
-        later = " " + " ".join(token.lower for token in tokens[last : last + 6 * _WINDOW]) + " "
-        effect = next((each for phrase, each in _cancellations() if phrase in later), effect)
-    is_background = any(f" {word} " in before for word in word_set("background_adjectives"))
+    effect, is_background = noun_effect(tokens, first, last)
     word = tokens[last - 1].lower
     return Trigger(entry.kind, True, entry.mode, first, last, effect=effect, is_background=is_background, word=word)
-
-
-def _phrase_window(tokens: Sequence[Token], from_end: bool) -> str:
-    """Join the words of the clause next to a noun, cut at its borders."""
-    lowers = [token.lower for token in tokens]
-    order = range(len(lowers) - 1, -1, -1) if from_end else range(len(lowers))
-    kept: list[str] = []
-    for index in order:
-        if lowers[index] in word_set("clause_borders") or (not from_end and lowers[index] in word_set("talk_nouns")):
-            break
-        kept.append(lowers[index])
-    return " " + " ".join(reversed(kept) if from_end else kept) + " "
-
-
-@functools.cache
-def _noun_modality(position: str) -> tuple[tuple[str, str], ...]:
-    rows = [
-        (f" {' '.join(words(row['phrase']))} ", row["effect"])
-        for row in lexicon_rows("noun_modality")
-        if row["position"] == position
-    ]
-    return tuple(sorted(rows, key=lambda item: -len(item[0])))
-
-
-@functools.cache
-def _cancellations() -> tuple[tuple[str, str], ...]:
-    return tuple((phrase, effect) for phrase, effect in _noun_modality("after") if effect in _OFF)
-
-
-@functools.cache
-def _noun_modality_by_word(position: str) -> dict[str, list[tuple[str, str]]]:
-    """Index the phrases by their first word, for the sake of speed."""
-    index: dict[str, list[tuple[str, str]]] = {}
-    for phrase, effect in _noun_modality(position):
-        index.setdefault(phrase.split()[0], []).append((phrase, effect))
-    return index
-
-
-def _noun_effect(window: str, position: str) -> str | None:
-    index = _noun_modality_by_word(position)
-    found = {effect for word in window.split() for phrase, effect in index.get(word, ()) if phrase in window}
-    return next((effect for effect in _STRONGEST if effect in found), None)
-
-
-def _before(tokens: Sequence[Token], first: int) -> list[str]:
-    """Words before a verb, adverbs and auxiliaries of tense left out of the way."""
-    lowers = [token.lower for token in tokens[max(0, first - _WINDOW) : first]]
-    while lowers and (lowers[-1] in word_set("adverbs") or lowers[-1].endswith("ly")):
-        lowers.pop()
-    return _without_day(lowers)
-
-
-def _without_day(lowers: list[str]) -> list[str]:
-    """Take the day out of "will on Thursday hold" and "will next week meet"."""
-    kept = list(lowers)
-    if kept[-1:] == [","] and kept[-2:-1] and kept[-2] in word_set("day_words"):
-        kept.pop()  # "will, on Friday, welcome"
-    while kept and (kept[-1] in word_set("day_words") or kept[-1].isdigit()):
-        kept.pop()
-    if len(kept) < len(lowers) and kept and kept[-1] in ("on", "in"):
-        kept.pop()
-    if kept[-1:] == [","] and len(kept) < len(lowers):
-        kept.pop()
-    return kept if kept and kept[-1] in word_set("verb_markers") else lowers
-
-
-@functools.cache
-def _modality() -> dict[tuple[str, ...], str]:
-    return {words(row["phrase"]): row["effect"] for row in lexicon_rows("modality")}
-
-
-def _effect_before(before: Sequence[str]) -> str | None:
-    """Match the longest phrase of modality that ends where the verb begins."""
-    for length in range(min(4, len(before)), 0, -1):
-        effect = _modality().get(tuple(before[-length:]))
-        if effect is not None:
-            rest = _without_adverbs(before[:-length])
-            negated = effect != "skip" and rest[-1:] and _modality().get((rest[-1],)) == "skip"
-            return "skip" if negated else effect
-    return None
-
-
-def _is_only_willed(before: Sequence[str]) -> bool:
-    """Whether a word of readiness or hope governs from further off: "ready to go on talking with A"."""
-    return any(word in word_set("willing_words") for word in before)
 
 
 def _follows_be(tokens: Sequence[Token], first: int) -> bool:
@@ -384,13 +289,6 @@ def _is_among(tokens: Sequence[Token], first: int, last: int) -> bool:
     is_inverted = last < len(tokens) and tokens[last].lower in word_set("be_forms")
     before = tokens[first - 1].lower if first else ""
     return is_inverted and before in ("those", "also", "them", "later", "")
-
-
-def _without_adverbs(before: Sequence[str]) -> list[str]:
-    rest = list(before)
-    while rest and rest[-1] in word_set("adverbs"):
-        rest.pop()
-    return rest
 
 
 @functools.cache
