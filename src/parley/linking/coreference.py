@@ -434,7 +434,9 @@ class Discourse:
             is_royal = any(title.phrase in word_set("royal_titles") for title in entity.titles_read)
             entity.actor_id = holder_actor(entity.name, self._office_if(entity), self._day, is_royal)
             if entity.actor_id is None and is_royal and len(entity.name) == 1:
-                entity.actor_id = monarch_of_name(entity.name[0], self._day)
+                entity.actor_id = monarch_of_name(
+                    entity.name[0], self._day, {self._home or "", *(state for _, state in self._states)}
+                )
             entity.is_grounded = entity.is_grounded or entity.actor_id is not None
         if (
             entity.actor_id is None

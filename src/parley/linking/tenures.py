@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
 from parley.files import lexicon_rows, reference_rows
@@ -92,12 +92,22 @@ def holder_actor(name: Sequence[str], office: str, day: str, is_royal: bool = Fa
     return actors.pop() if len(actors) == 1 else None
 
 
-def monarch_of_name(name: str, day: str) -> str | None:
-    """Find the state of the one monarch, crown prince or pope known by a single name on a day: "King Abdullah"."""
+def monarch_of_name(name: str, day: str, told: Collection[str] = ()) -> str | None:
+    """Find the state of the one monarch, crown prince or pope known by a single name on a day: "King Abdullah".
+
+    Parameters
+    ----------
+    name : str
+    day : str
+        ISO date of the article.
+    told : collection of str
+        States that the article names, which decide between two of one name.
+    """
     known = _monarchs().get(fold_name(name), ())
     rows = [row for row in known if row["start_date"] <= day <= (row["end_date"] or "9999")]
     rows = rows or [row for row in known if _covers(row, int(day[:4]), 2 * _GAP)]
     actors = {row["actor_id"] for row in rows}
+    actors = actors & set(told) if len(actors) > 1 else actors
     return actors.pop() if len(actors) == 1 else None
 
 

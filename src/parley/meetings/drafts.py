@@ -145,7 +145,11 @@ def _is_of_told_summit(scene: Scene, frame: Frame, told: Sequence[Draft]) -> boo
 
 def _is_supposed(scene: Scene, frame: Frame, draft: Draft) -> bool:
     """Whether a meeting is only thought of: "a meeting between A and B would be historic"."""
-    after = {token.lower for token in scene.sentence.tokens[frame.trigger.last : frame.trigger.last + _THOUGHT]}
+    tokens = scene.sentence.tokens
+    if draft.status == "planned" and draft.period is None and draft.place is None and frame.trigger.is_noun:
+        before = {token.lower for token in tokens[max(0, frame.trigger.first - 3) : frame.trigger.first]}
+        return bool(before & {"begin", "start", "open", "launch"})  # "agreed to begin talks"
+    after = {token.lower for token in tokens[frame.trigger.last : frame.trigger.last + _THOUGHT]}
     is_open = draft.status == "held" and draft.period is None and draft.place is None and not frame.has_verb
     return frame.trigger.is_noun and is_open and "would" in after
 

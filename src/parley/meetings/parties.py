@@ -176,7 +176,7 @@ def complete(draft: Draft, frame: Frame, scene: Scene, told: Sequence[Draft], di
     entity = found.entity if isinstance(found, Mention) else found
     if entity is not None:
         draft.parts[entity] = "principal"
-    elif _is_guest(draft, frame, told):
+    elif _is_guest(draft, frame, told) and not _is_joined_by_strangers(frame, scene):
         assert draft.place is not None
         assert draft.place.country_code is not None
         draft.parts[discourse.body(draft.place.country_code, draft.place.span)] = "principal"
@@ -218,6 +218,12 @@ def _protagonist(told: Sequence[Draft], discourse: Discourse) -> Entity | None:
     often = [entity for entity, count in met.most_common(1) if count > 1]
     openers = [discourse.openers[number] for number in sorted(discourse.openers)[:1]]
     return next(iter(often or [entity for entity in openers if not met or entity in met]), None)
+
+
+def _is_joined_by_strangers(frame: Frame, scene: Scene) -> bool:
+    """Whether others whom nothing names are in the subject: "Iran and six world powers"."""
+    ends = {mention.last for side in frame.sides for mention in side}
+    return any(end < len(scene.units) and scene.units[end].code == "n" for end in ends)
 
 
 def _is_guest(draft: Draft, frame: Frame, told: Sequence[Draft]) -> bool:

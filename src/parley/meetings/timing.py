@@ -156,7 +156,7 @@ def _stretch(draft: Draft, scene: Scene, frame: Frame) -> None:
         return
     told = {token.lower for token in tokens if token.end <= max(span.start + 1, tokens[frame.trigger.first].start)}
     more = dt.timedelta(days=days - 1)
-    if told & word_set("closing_words"):
+    if told & (word_set("closing_words") | {"after"}):
         draft.period = dataclasses.replace(period, start=period.start - more)
     elif told & word_set("opening_words"):
         draft.period = dataclasses.replace(period, end=period.end + more)
