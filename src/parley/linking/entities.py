@@ -83,6 +83,11 @@ def ends_alike(title: str | None, text: str, mention: Mention) -> bool:
     return any(office.endswith(wanted) or office.startswith(wanted + " ") for office in offices)
 
 
+def is_any_leader(entity: Entity) -> bool:
+    """Whether it is only "the leader" of a state: of which office, nothing tells."""
+    return entity.kind == "office" and entity.title is not None and entity.title.lower() in ("leader", "leaders")
+
+
 def kind_of_actor(actor_id: str | None) -> str:
     """Kind of an actor, ``state`` for ids the reference table lacks."""
     return actor_kinds().get(actor_id or "", "state")

@@ -58,7 +58,7 @@ def _is_location(units: Sequence[Unit], index: int) -> bool:
         if units[before].code == "x" and units[index].code not in "VPKN":
             return False
         before -= 1
-    if before >= 0 and units[before].code == "t" and units[index].code == "V":
+    if before >= 0 and units[before].code == "t" and units[index].code in "VQ":
         return True  # "welcomed A to the Casa Rosada"
     governed = before - (units[before].code == "d") if before >= 0 else -1
     if governed > 0 and units[governed].code == "o" and str(units[governed - 1].value) in word_set("sideline_words"):

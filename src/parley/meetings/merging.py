@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from parley.linking.calendar import Period
-from parley.linking.entities import Entity
+from parley.linking.entities import Entity, is_any_leader
 from parley.linking.places import PlaceMention
 from parley.meetings.parties import drop_shadowed
 from parley.meetings.scenes import Draft
@@ -81,7 +81,7 @@ def _heads(draft: Draft, actor: str) -> frozenset[Entity]:
 def _compatible(ours: frozenset[Entity], theirs: frozenset[Entity]) -> bool:
     """An unnamed office-holder may be the person named elsewhere with the same office."""
     unnamed = [entity for entity in (*ours, *theirs) if entity.kind == "office"]
-    offices = {entity.office for entity in (*ours, *theirs)}
+    offices = {entity.office for entity in (*ours, *theirs) if not is_any_leader(entity)}
     return bool(unnamed) and len(offices - {"unknown"}) <= 1
 
 

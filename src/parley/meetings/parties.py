@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from parley.linking.coreference import Discourse
-from parley.linking.entities import Entity, kind_of_actor
+from parley.linking.entities import Entity, is_any_leader, kind_of_actor
 from parley.linking.offices import actor_homes
 from parley.linking.places import PlaceMention, capital_name
 from parley.meetings.completion import missing_side
@@ -135,7 +135,7 @@ def drop_shadowed(draft: Draft) -> None:
         others = [other for other in draft.parts if other is not entity and other.actor_id == entity.actor_id]
         shadowed_delegation = entity.kind == "delegation" and any(other.kind != "delegation" for other in others)
         shadowed_office = entity.kind == "office" and any(
-            other.kind == "person" and other.office == entity.office for other in others
+            other.kind == "person" and (other.office == entity.office or is_any_leader(entity)) for other in others
         )
         if shadowed_delegation or shadowed_office:
             del draft.parts[entity]
