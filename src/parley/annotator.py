@@ -39,6 +39,8 @@ from parley.version import __version__
 ANNOTATOR = f"grammar {__version__}"
 """Name and version of the default engine, as it stands in the column `annotator`."""
 
+_NEWS = dt.timedelta(days=14)
+"""How old the day of a story may be when it is told by its date."""
 _PRESS_TIME = dt.timedelta(days=3)
 """How long a report may take from its dateline to the page."""
 _QUOTATION = re.compile(r"“[^”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)|«[^»\n]*(?:»|$)", re.MULTILINE)
@@ -158,7 +160,8 @@ def _lead_day(scenes: Sequence[Scene], published: dt.date) -> tuple[Period, Span
             if is_statement or before & (word_set("verb_markers") | word_set("bounding_words")):
                 continue
             period = resolve_date(unit.value, published)
-            if period is not None and period.precision == "day" and period.end <= published:
+            is_news = unit.value.kind != "day" or (period is not None and published - period.end <= _NEWS)
+            if period is not None and period.precision == "day" and period.end <= published and is_news:
                 return period, Span(unit.start, unit.end)
     return None
 

@@ -21,6 +21,8 @@ _NEAR = 400
 """Code points within which an organisation is the sender of an envoy told without one."""
 _RANKS = frozenset({"military", "official", "group_leader"})
 """Offices of a title that often belongs to somebody who holds a higher one: a marshal, a party chairman."""
+_VARIOUS = frozenset({"minister", "deputy_minister", "official", "envoy", "ambassador", "igo_official", "military"})
+"""Offices of which a state has several holders at a time."""
 _HISTORY = 3
 """Sentences back to which "the two countries" may reach."""
 _REACH = 20
@@ -90,6 +92,7 @@ class Discourse:
         for mentions in sentences:
             self._name_office(mentions)
             self._resolve_sentence(mentions)
+        self._name_offices()
         for mention in (mention for mentions in sentences for mention in mentions):
             mention.entity = self.aliases.get(mention.entity, mention.entity)
         for entity in self.entities:
@@ -217,6 +220,27 @@ class Discourse:
         person.modifiers, person.office = office.modifiers, office.office
         person.actor_id, person.actor_span, person.is_grounded = office.actor_id, office.actor_span, True
         self.aliases[office] = person
+
+    def _name_offices(self) -> None:
+        """Let "Australia's foreign minister" be Foreign Minister Downer, whom a later sentence names without a state."""
+        offices = [entity for entity in self.entities if entity.kind == "office" and entity not in self.aliases]
+        for person in self.entities:
+            if person.kind != "person" or person.title is None or person.actor_span is not None:
+                continue
+            wanted = self._office_if(person)
+            open_ones = [
+                office
+                for office in offices
+                if office.office == wanted != "unknown"
+                and office.first_seen < person.first_seen
+                and person.actor_id in (None, office.actor_id)
+                and (wanted not in _VARIOUS or (office.title or "").casefold() == person.title.casefold())
+            ]
+            if len(open_ones) == 1:
+                person.actor_id, person.actor_span = open_ones[0].actor_id, open_ones[0].actor_span
+                person.is_grounded = True
+                self.aliases[open_ones[0]] = person
+                offices.remove(open_ones[0])
 
     def _take_owner(self, mention: Mention, here: Sequence[Entity]) -> None:
         """Let "his foreign minister" represent whom he represents."""

@@ -65,12 +65,14 @@ def read_clause(units: Sequence[Unit], mentions: Sequence[Mention], triggers: Se
 
 
 def _join_places(items: Sequence[Item], units: Sequence[Unit]) -> Clause:
-    """Read "Istanbul, Turkey" as one place: the country behind a town is no side."""
+    """Read "Istanbul, Turkey" and "the capital, Amman" as places: they are no sides."""
     kept: list[Item] = []
     for item in items:
         if len(kept) > 1 and kept[-1].code == "c" and _is_country_of(kept[-2], item):
             town = kept[-2]
             kept[-2:] = [Item("P", town.first, town.last, unit=units[town.last - 1])]
+        elif len(kept) > 1 and kept[-1].code == "c" and _is_capital(kept[-2], item):
+            kept.append(Item("P", item.first, item.last, unit=units[item.last - 1]))
         else:
             kept.append(item)
     return Clause(tuple(kept), "".join([item.code for item in kept]))
@@ -84,6 +86,12 @@ def _is_country_of(town: Item, item: Item) -> bool:
         return len(town.mentions) == 1 and town.mentions[0].head_code == "K" and town.mentions[0].actor_id == country
     value = town.unit.value if town.unit is not None else None
     return town.code == "P" and country in (value, getattr(value, "country_code", None))
+
+
+def _is_capital(said: Item, item: Item) -> bool:
+    """Whether a town is named as a capital, and does not act: "in the Jordanian capital, Amman"."""
+    is_town = item.code == "G" and len(item.mentions) == 1 and item.mentions[0].head_code == "K"
+    return is_town and said.unit is not None and str(said.unit.value) in word_set("capital_words")
 
 
 def _tells_who_joined(units: Sequence[Unit], at: int) -> bool:

@@ -18,6 +18,7 @@ from parley.meetings.parties import (
     distributed,
     drop_shadowed,
     entities_of,
+    host_place,
     hosts_of,
     is_assembly,
     joined_of,
@@ -92,6 +93,8 @@ def drafts_of(
                 draft = _copy(base, dict(parts))
                 if frame.kind == "visit":
                     add_host(draft, frame, host, scene, text, discourse)
+                elif frame.host_place is not None and draft.place is None:
+                    draft.place = host_place(frame, host, scene, text)[2]
                 drop_shadowed(draft)
                 proposed.append(draft)
         for draft in proposed:

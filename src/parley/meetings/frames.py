@@ -22,6 +22,7 @@ from parley.meetings.slots import (
     subject_before,
     subject_of,
 )
+from parley.meetings.summits import add_comers
 from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
 
@@ -66,7 +67,7 @@ def find_frames(clause: Clause) -> list[Frame]:
             add_roles(clause, frame)
             frames.append(frame)
             frames += _further_partners(clause, frame)
-    found = join_openers(clause, frames) or delegates(clause)
+    found = add_comers(clause, join_openers(clause, frames)) or delegates(clause)
     if not any(frame.sides or frame.attendees or frame.delegates for frame in found):
         found = [*found, *presence(clause)]
     return found if any(frame.sides for frame in found) else (opening_partner(clause) or found)
@@ -115,7 +116,8 @@ def _meet(clause: Clause, at: int) -> Frame | None:
         target = group_after(clause, at, "w")
     if target is None and trigger.is_passive:
         target = item_after(_BY, clause, at)
-    if target is None and clause.row[at + 1 : at + 2] in _THINGS and not trigger.is_passive:
+    is_thing = clause.row[at + 1 : at + 2] in _THINGS and clause.row[at + 1 : at + 3] != "dY"
+    if target is None and is_thing and not trigger.is_passive:
         return None  # "meets the interests of both"
     subject = subject_of(clause, at)
     if subject == target:

@@ -82,7 +82,8 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
     if light is not None and len(sides) == 1 and is_joining(clause, light):
         return Frame("reference", trigger, at, attendees=sides[0], effect=effect, mode=trigger.mode)
     if not sides and (
-        trigger.kind == "gathering" or (trigger.kind == "talk" and item_after(_OF_CHAIN, clause, at) is not None)
+        trigger.kind == "gathering"
+        or (trigger.kind == "talk" and (item_after(_OF_CHAIN, clause, at) is not None or _is_of_members(clause, at)))
     ):
         body = _holder(clause, at) or _convener(clause, at)
         if body is not None:
@@ -134,6 +135,12 @@ def _joiner(clause: Clause, at: int, light: int | None) -> list[Mention]:
     return mentions_of(clause, subject_before(clause, verb))
 
 
+def _is_of_members(clause: Clause, at: int) -> bool:
+    """Whether a body's members own a meeting: "the ASEAN foreign ministers' meeting"."""
+    owner = _POSSESSIVE.search(clause.row, 0, at)
+    return owner is not None and _is_of_body(mentions_of(clause, owner.start("g")))
+
+
 def _convener(clause: Clause, at: int) -> Mention | None:
     """The body that is the subject of its own gathering: "SADC has postponed a summit"."""
     found = mentions_of(clause, subject_before(clause, at))
@@ -144,7 +151,7 @@ def _holder(clause: Clause, at: int) -> Mention | None:
     """The body whose summit it is, unless the summit is only the setting of something else."""
     before = {str(item.unit.value) for item in clause.items[max(0, at - 6) : at] if item.unit is not None}
     days = [item.unit.value for item in clause.items[max(0, at - 6) : at] if item.unit is not None and item.code == "Y"]
-    if before & word_set("occasion_words") or any(day.unit == "story" for day in days):
+    if before & word_set("occasion_words") or any(day.unit == "story" and day.shift for day in days):
         return None  # "on the eve of the summit"
     index = at - 1
     while index >= 0 and clause.row[index] in "x#MYg" and at - index < 4:
@@ -209,6 +216,8 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
     is_of_several = any(mention.is_plural for mention in mentions_of(clause, of))
     if is_of_several and clause.items[at].trigger.kind == "gathering":  # type: ignore[union-attr]
         convener = mentions_of(clause, subject_before(clause, light)) if light is not None else []
+        if _is_of_body(mentions_of(clause, of)):
+            convener = [mention for mention in convener if mention.kind != "actor"]  # it only gives the room
         return [side for side in (convener, mentions_of(clause, of)) if side]
     if of is not None and len(clause.items[of].mentions) > 1:
         return [mentions_of(clause, of)]

@@ -270,24 +270,7 @@ def hosts_of(frame: Frame) -> list[Mention | None]:
 
 def add_host(draft: Draft, frame: Frame, host: Mention | None, scene: Scene, text: str, discourse: Discourse) -> None:
     """A visit with no interlocutor named is a meeting with the host state (codebook, section 1)."""
-    item = frame.host_place
-    assert item is not None
-    unit = scene.units[item.last - 1]
-    actor: str | None
-    if item.mentions:
-        mention = host or item.mentions[0]
-        actor, span = mention.actor_id, mention.actor_span or Span(unit.start, unit.end)
-        town = capital_name(text[span.start : span.end]) if mention.head_code == "K" else None
-        place = PlaceMention(span, town, actor)
-    elif unit.code == "K":
-        actor, span = unit.value, Span(unit.start, unit.end)
-        place = PlaceMention(span, capital_name(text[unit.start : unit.end]), actor)
-    elif unit.code in "CA":
-        actor, span = unit.value, Span(unit.start, unit.end)
-        place = PlaceMention(span, None, actor)
-    else:
-        actor, span = unit.value.country_code, Span(unit.start, unit.end)
-        place = PlaceMention(span, unit.value.place_name, actor)
+    actor, span, place = host_place(frame, host, scene, text)
     if actor is None or kind_of_actor(actor) != "state":
         return
     if host is not None or draft.place is None or draft.place.country_code != place.country_code:
@@ -295,3 +278,22 @@ def add_host(draft: Draft, frame: Frame, host: Mention | None, scene: Scene, tex
     if actor not in draft.actors:
         draft.host = discourse.body(actor, span)
         draft.parts[draft.host] = "principal"
+
+
+def host_place(frame: Frame, host: Mention | None, scene: Scene, text: str) -> tuple[str | None, Span, PlaceMention]:
+    """Find the state that a journey leads to, the words that name it, and the place."""
+    item = frame.host_place
+    assert item is not None
+    unit = scene.units[item.last - 1]
+    if item.mentions:
+        mention = host or item.mentions[0]
+        actor, span = mention.actor_id, mention.actor_span or Span(unit.start, unit.end)
+        town = capital_name(text[span.start : span.end]) if mention.head_code == "K" else None
+        return actor, span, PlaceMention(span, town, actor)
+    span = Span(unit.start, unit.end)
+    if unit.code == "K":
+        return unit.value, span, PlaceMention(span, capital_name(text[unit.start : unit.end]), unit.value)
+    if unit.code in "CA":
+        return unit.value, span, PlaceMention(span, None, unit.value)
+    state = unit.value.country_code
+    return state, span, PlaceMention(span, unit.value.place_name, state)

@@ -128,7 +128,7 @@ def _presence_word(trigger: Trigger | None) -> str:
     if trigger is None or trigger.is_noun:
         return ""
     is_part = trigger.kind == "light" and trigger.last - trigger.first > 1 and trigger.word in word_set("part_verbs")
-    return "participated" if is_part else "attended" if trigger.word == "attended" else ""
+    return "participated" if is_part else "attended" if trigger.word in word_set("attending_forms") else ""
 
 
 def presence(clause: Clause) -> list[Frame]:
@@ -246,14 +246,16 @@ def join_openers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:
 
 
 def _spoken_sides(clause: Clause, at: int) -> list[list[Mention]]:
-    """Find who told, thanked or briefed whom after the noun."""
+    """Find who told, thanked or briefed whom after the noun; "urged Ukrainians" was said to no one there."""
     for index in range(at + 1, len(clause.items) - 1):
         if clause.row[index] == "x" and _words(clause, index, index + 1)[0] in word_set("told_words"):
             subject = subject_before(clause, index)
             target = index + 1
             while target < len(clause.row) and clause.row[target] in "dy":
                 target += 1
-            if subject is not None and subject > at and target < len(clause.row) and clause.row[target] == "G":
+            if clause.row[target : target + 1] != "G" or clause.items[target].mentions[0].head_code == "U":
+                continue
+            if subject is not None and subject > at:
                 return [mentions_of(clause, subject), mentions_of(clause, target)]
     return []
 

@@ -16,6 +16,8 @@ from parley.mentions.phrasebook import word_set
 _OWNER = re.compile(r"g(?![xXM#YIAC\-]{0,5}E)")
 
 _PLACED_AFTER = re.compile(r"V(?:id?[PI]|i?Y)+$")
+_AMONG = re.compile(r"(?:[xDXL]{0,2}(?:i?d?[PY]){0,2}|c?kV(?:i?d?[PY]){0,2})c?(?P<how>xk?|z[Gx]?)d?(?P<g>G)")
+"""Between a group and those of its members who are named."""
 _REACH = 28
 """Items after a predicate in which its partner is looked for."""
 _LABEL = re.compile(r"[dxyM#o]{0,4}D:d?(?=G)")
@@ -77,7 +79,21 @@ def mentions_of(clause: Clause, at: int | None) -> list[Mention]:
     """People and bodies of a group; the owner of something else ("Putin's aides") is not there himself."""
     if at is None or _OWNER.match(clause.row, at + 1):
         return []
-    return [mention for mention in clause.items[at].mentions if not mention.possessor]
+    told = _members(clause, at)
+    return [mention for mention in clause.items[at if told is None else told].mentions if not mention.possessor]
+
+
+def _members(clause: Clause, at: int) -> int | None:
+    """Find the people who stand for a group: "with European leaders in Brussels, including A and B"."""
+    if any(m.kind in ("person", "pronoun") or (m.kind == "office" and not m.is_plural) for m in clause.items[at].mentions):
+        return None
+    match = _AMONG.match(clause.row, at + 1)
+    if match is None:
+        return None
+    said = clause.items[match.start("how")].unit
+    people = clause.items[match.start("g")].mentions
+    is_told = said is not None and str(said.value) in word_set("member_openers")
+    return match.start("g") if is_told and all(m.kind in ("person", "office") for m in people) else None
 
 
 def item_after(pattern: re.Pattern[str], clause: Clause, at: int, group: str = "g") -> int | None:

@@ -248,8 +248,11 @@ def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
     before = words_before(tokens, first)
     is_passive = "participle" in entry.forms and (_follows_be(tokens, first) or _is_among(tokens, first, last))
     effect = effect_before(before)
-    if (before and before[0] in ("whether", "if") and effect == "planned") or set(before) & word_set("denying_words"):
+    is_open = effect == "planned" and bool({"whether", "if"} & set(before))
+    if is_open or set(before) & word_set("denying_words"):
         effect = "skip"  # "whether he will see A is not certain", "denied that he had met A"
+    if effect == "planned" and "originally" in before:
+        effect = "postponed"
     form = entry.forms[0]
     if effect is None and entry.forms[0] in ("base", "gerund") and is_only_willed(before):
         effect = "skip"
@@ -271,7 +274,17 @@ def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
 def _noun(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trigger:
     effect, is_background = noun_effect(tokens, first, last)
     word = tokens[last - 1].lower
+    if word.endswith("s") and _is_habit(tokens, first, last):
+        effect = "skip"
     return Trigger(entry.kind, True, entry.mode, first, last, effect=effect, is_background=is_background, word=word)
+
+
+def _is_habit(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether meetings are told of in general: "periodic meetings", "their talks in recent months"."""
+    before = {token.lower for token in tokens[max(0, first - 3) : first]}
+    after = [token.lower for token in tokens[last : last + WINDOW]]
+    is_long = any(pair[0] in ("recent", "past") and pair[1] in word_set("long_periods") for pair in zip(after, after[1:], strict=False))
+    return is_long or bool(before & word_set("habitual_adjectives"))
 
 
 def _follows_be(tokens: Sequence[Token], first: int) -> bool:

@@ -18,6 +18,8 @@ from parley.mentions.units import Unit, codes
 
 OPENING = re.compile("[dhpyAICUOKQWMHTNSDLr#]|x(?=[WACOUQD])")
 """Codes with which a mention may begin: for the sake of speed nothing is tried elsewhere."""
+_HOLDER = re.compile("[Dx]{0,2}(?:id?[xAM]{0,2}[CKPA]D?)?cd?(?:[ACK]g?)?")
+"""Between an office and the name of its holder: "forces in southern Kosovo, Italian"."""
 
 
 def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Mention]:
@@ -44,7 +46,7 @@ def find_mentions(units: Sequence[Unit], text: str, sentence: int) -> list[Menti
             each.sentence, each.is_oblique, each.is_opening = sentence, is_oblique, is_opening
         found.extend(mention)
         at = max(at + 1, mention[-1].last)
-    found = _without_labels(_zip_appositions(found, row), row)
+    found = _name_officers(_without_labels(_zip_appositions(found, row), row), units, row)
     _mark_possessors(found, row)
     return found
 
@@ -117,6 +119,39 @@ def _without_labels(mentions: list[Mention], row: str) -> list[Mention]:
             mention.first, mention.start = label.first, label.start
         kept.append(mention)
     return kept
+
+
+def _name_officers(mentions: list[Mention], units: Sequence[Unit], row: str) -> list[Mention]:
+    """Read "the head of NATO forces in Kosovo, Italian General A," and "the EU's envoy, Spain's B" as one person."""
+    bodies = {unit.start for unit in units if unit.code == "O"}
+    kept: list[Mention] = []
+    for mention in mentions:
+        before = [each for each in kept[-2:] if each.kind == "office" and not each.is_plural]
+        office = before[-1] if before and before[-1].first != mention.first else None
+        if (
+            office is not None
+            and office.actor_span is not None
+            and office.actor_span.start in bodies
+            and mention.kind == "person"
+            and _is_named(mention, office, row)
+        ):
+            while kept[-1] is not office:
+                kept.pop()  # where the forces stand
+            office.kind, office.name, office.name_span = "person", mention.name, mention.name_span
+            office.last, office.end = mention.last, mention.end
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _is_named(person: Mention, office: Mention, row: str) -> bool:
+    """Whether a name after an office is its holder's and no next item of a list."""
+    following = row[person.last : person.last + 2]
+    offices = {office for _, office in person.title.offices} if person.title is not None else set()
+    is_plain = offices <= {"military", "private", "unknown", "official"}
+    is_last = following[:1] in ("", ".", ";", ":", "w", "i") or (following[:1] == "c" and (is_plain or following != "cn"))
+    has_state = person.actor_span is not None and person.actor_id != office.actor_id
+    return _HOLDER.fullmatch(row, office.last, person.first) is not None and is_last and (has_state or is_plain)
 
 
 def _mark_possessors(mentions: list[Mention], row: str) -> None:
