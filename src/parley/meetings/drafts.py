@@ -87,7 +87,7 @@ def drafts_of(
             base.mode = told[-1].mode
         place_roles(frame, base, [*told, *drafts], discourse)
         proposed: list[Draft] = []
-        for sides in distributed(scene, frame):
+        for sides in distributed(scene, frame, [*told, *drafts]):
             parts = parts_of(sides, frame, [*told, *drafts])
             for host in hosts_of(frame):
                 draft = _copy(base, dict(parts))

@@ -5,6 +5,7 @@ Codebook, section 2.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 
@@ -29,9 +30,12 @@ _RECENT = 4
 """Meetings told last, of which one person's run is."""
 
 
-def distributed(scene: Scene, frame: Frame) -> list[list[list[Mention]]]:
-    """Part "spoke separately with A, B and C" into one meeting per counterpart."""
-    if len(frame.sides) < 2 or len(frame.sides[-1]) < 2 or frame.kind != "exchange":
+def distributed(scene: Scene, frame: Frame, told: Sequence[Draft]) -> list[list[list[Mention]]]:
+    """Part "spoke separately with A, B and C" and "met with each leader" into one meeting per counterpart."""
+    if len(frame.sides) < 2 or frame.kind != "exchange":
+        return [frame.sides]
+    last = _each_of(frame.sides[-1], told)
+    if len(last) < 2:
         return [frame.sides]
     words = {token.lower for token in scene.sentence.tokens} | {
         str(unit.value) for unit in scene.units if unit.code == "y"
@@ -43,16 +47,24 @@ def distributed(scene: Scene, frame: Frame) -> list[list[list[Mention]]]:
     is_plural_noun = bool(words_before & word_set("plural_meetings")) and (
         bool(words_before & word_set("pairing_words")) or not words_before & word_set("collective_meetings")
     )
-    is_aside = bool(words & word_set("sideline_words")) and len({m.first for m in frame.sides[-1]}) > 1
+    is_aside = bool(words & word_set("sideline_words")) and len({m.first for m in last}) > 1
     if not (
         is_aside
         or scene.sentence.is_list
         or words & word_set("distributive_words")
         or is_plural_noun
-        or (is_call and len({_actor_of(mention) for mention in frame.sides[-1]}) > 1)
+        or (is_call and len({_actor_of(mention) for mention in last}) > 1)
     ):
         return [frame.sides]
-    return [[*frame.sides[:-1], [mention]] for mention in frame.sides[-1]]
+    return [[*frame.sides[:-1], [mention]] for mention in last]
+
+
+def _each_of(side: Sequence[Mention], told: Sequence[Draft]) -> list[Mention]:
+    """Take "each leader" and "the two" apart into the people they stand for."""
+    if len(side) != 1 or not (side[0].kind == "collective" or side[0].pronoun in word_set("plural_pronouns")):
+        return list(side)
+    entities = entities_of(side[0], told)
+    return [dataclasses.replace(side[0], kind=each.kind, pronoun="", entity=each) for each in entities] or list(side)
 
 
 def _actor_of(mention: Mention) -> str | None:

@@ -39,9 +39,17 @@ def add_comers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:
     """
     kept = list(frames)
     for frame in frames:
+        start = _start_of(clause, frame)
+        if frame.kind == "reference" and frame.trigger.kind in ("talk", "gathering", "setting"):
+            journey = _journey(clause, frame, start, frames)
+            if journey is not None and _are_members(journey.sides[0]):  # "ASEAN ministers flew to A for a meeting"
+                frame.kind, frame.sides, frame.is_of_body, frame.has_verb = "gathering", journey.sides, True, True
+                frame.anchor, frame.host_place = clause.items[journey.at].first, journey.host_place
+                frame.effect = "planned" if journey.effect == "ongoing" else journey.effect
+                kept = [each for each in kept if each is not journey]
+            continue
         if not _is_of_body(frame):
             continue
-        start = _start_of(clause, frame)
         journey = _journey(clause, frame, start, frames)
         if journey is not None:
             kept = [each for each in kept if each is not journey]
@@ -60,7 +68,12 @@ def _is_of_body(frame: Frame) -> bool:
     sides = [mention for side in frame.sides for mention in side]
     if not frame.trigger.is_noun or len(sides) != 1:
         return False
-    return frame.is_of_body or (sides[0].is_plural and kind_of_actor(sides[0].actor_id) == "igo")
+    return frame.is_of_body or _are_members(sides)
+
+
+def _are_members(sides: Sequence[Mention]) -> bool:
+    """Whether those who come are a body's members: "ASEAN foreign ministers"."""
+    return len(sides) == 1 and sides[0].is_plural and kind_of_actor(sides[0].actor_id) == "igo"
 
 
 def _start_of(clause: Clause, frame: Frame) -> int:

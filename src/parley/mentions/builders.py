@@ -162,6 +162,8 @@ def _office(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
     _set_owner(mention, units, match)
     if mention.actor_id is None and not mention.pronoun:
         mention.kind = "role"
+        if match["pre"] == "d" and str(units[match.start("pre")].value) in ("each", "both"):
+            mention.kind, mention.is_plural = "collective", True  # "met separately with each leader"
     return [mention]
 
 
@@ -210,6 +212,9 @@ def _singular(mention: Mention, text: str) -> Span | None:
 def _names_with_actors(units: Sequence[Unit], match: re.Match[str]) -> list[tuple[Unit, Unit | None]]:
     """Read "Askar Akayev of Kyrgyzstan, Robert Kocharyan of Armenia": each name with the actor that follows it."""
     found: list[tuple[Unit, Unit | None]] = []
+    if match["pairs"]:  # "of Slovenia, Tanja Fajon, and Cyprus, Constantinos Kombos"
+        told = [unit for unit in units[match.start("pairs") : match.end("pairs")] if unit.code in "ACUOKQN"]
+        return [(name, actor) for actor, name in itertools.pairwise(told) if name.code == "N"]
     if match["names"]:
         for unit in units[match.start("names") : match.end("names")]:
             if unit.code == "N":
@@ -309,7 +314,10 @@ def actor_alone(units: Sequence[Unit], match: re.Match[str], text: str) -> list[
 
 def _pronoun(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
     mention = _mention("pronoun", units, match)
-    mention.pronoun = text[mention.start : mention.end].lower()
+    if match.end() - match.start() > 1 and str(units[match.start()].value) not in ("each", "both", "all"):
+        return []
+    pronoun = units[match.end() - 1]  # "each of them"
+    mention.pronoun = text[pronoun.start : pronoun.end].lower()
     return [mention]
 
 
@@ -334,6 +342,6 @@ BUILDERS = (
     ("dhxMAD", REBELS, _rebels),
     ("dhxMD", COLLECTIVE, _collective),
     ("dACUOKQW", ACTOR_ALONE, actor_alone),
-    ("r", PRONOUN, _pronoun),
+    ("dr", PRONOUN, _pronoun),
 )
 """Codes with which a pattern may begin, the pattern, and what makes mentions of its match; the first to fit counts."""

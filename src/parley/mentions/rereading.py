@@ -147,6 +147,10 @@ def _without_parentheses(units: list[Unit]) -> list[Unit]:
                 (i for i in range(at + 1, min(at + _PARENTHESIS_LIMIT, len(units))) if units[i].code == "j"), None
             )
             if close is not None:
+                if codes(kept[-1:]) in ("C", "K", "O") and codes(units[at + 1 : close]) in ("N", "HN"):
+                    kept += [units[at]._replace(code="c", value=","), *units[at + 1 : close]]
+                    at = close + 1
+                    continue  # "the ministers of Iran (A) and Oman (B)" names them
                 if kept and kept[-1].code == "T" and codes(units[at + 1 : close]).lstrip("H") == "N":
                     kept += units[at + 1 : close]  # "the Foreign Minister (Mr Masayoshi Ohira)" names him
                 at = close + 1
