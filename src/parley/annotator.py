@@ -113,7 +113,8 @@ def read_scenes(article: Article, document: Document) -> tuple[list[Scene], Disc
         own = dataclasses.replace(sentence, tokens=tuple(tokens))
         scenes.append(Scene(own, tuple(units), tuple(mentions), clause, tuple(find_frames(clause)), since, mode))
         mode = next((each.mode for each in reversed(triggers) if each.mode and each.effect != "skip"), mode)
-        since = last_day_told([unit.value for unit in units if unit.code == "Y"], day, since)
+        is_ahead = True if _looks_ahead(scenes[-1]) or _is_present(scenes[-1]) else None
+        since = last_day_told([unit.value for unit in units if unit.code == "Y"], day, since, is_ahead)
     return scenes, discourse
 
 
@@ -150,7 +151,7 @@ def _lead_day(scenes: Sequence[Scene], published: dt.date) -> tuple[Period, Span
     for scene in scenes[:2]:
         if _looks_ahead(scene):
             continue
-        if any(is_finite_present(scene.clause, index) for index in range(len(scene.clause.items))):
+        if _is_present(scene):
             continue
         for index, unit in enumerate(scene.units):
             if unit.code != "Y" or unit.value.kind not in ("day", "weekday", "relative"):
@@ -164,6 +165,11 @@ def _lead_day(scenes: Sequence[Scene], published: dt.date) -> tuple[Period, Span
             if period is not None and period.precision == "day" and period.end <= published and is_news:
                 return period, Span(unit.start, unit.end)
     return None
+
+
+def _is_present(scene: Scene) -> bool:
+    """Whether a sentence has a verb in the present."""
+    return any(is_finite_present(scene.clause, index) for index in range(len(scene.clause.items)))
 
 
 def _looks_ahead(scene: Scene) -> bool:

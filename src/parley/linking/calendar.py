@@ -24,10 +24,12 @@ class Period:
     basis: str
 
 
-def last_day_told(mentions: Sequence[DateMention], published: dt.date, since: dt.date | None) -> dt.date | None:
+def last_day_told(
+    mentions: Sequence[DateMention], published: dt.date, since: dt.date | None, is_future: bool | None = None
+) -> dt.date | None:
     """Find the day from which "the next day" counts: the last one that was told, else the one told before."""
     for mention in reversed(mentions):
-        period = resolve_date(mention, published, None) if mention.unit != "story" else None
+        period = resolve_date(mention, published, is_future) if mention.unit != "story" else None
         if period is not None and period.precision == "day":
             return period.end
     return since

@@ -118,6 +118,7 @@ def drafts_of(
             is_new = (
                 not (is_vague or _is_supposed(scene, frame, draft))
                 and not _is_mere_mention(frame, draft)
+                and not _is_of_several_visits(frame, draft)
                 and not _has_private_side(draft)
             )
             if (len(draft.actors) >= 2 or _is_conference(frame, draft)) and is_new:
@@ -154,7 +155,7 @@ def _is_supposed(scene: Scene, frame: Frame, draft: Draft) -> bool:
         return bool(before & {"begin", "start", "open", "launch"})  # "agreed to begin talks"
     after = {token.lower for token in tokens[frame.trigger.last : frame.trigger.last + _THOUGHT]}
     is_open = draft.status == "held" and draft.period is None and draft.place is None and not frame.has_verb
-    return frame.trigger.is_noun and is_open and "would" in after
+    return frame.trigger.is_noun and is_open and bool(after & {"would", "could", "might", "may"})
 
 
 def _owners(scene: Scene, frame: Frame, told: Sequence[Draft], discourse: Discourse) -> tuple[Entity, ...]:
@@ -168,6 +169,12 @@ def _owners(scene: Scene, frame: Frame, told: Sequence[Draft], discourse: Discou
         return ()
     actors = {entity.actor_id for entity in pair}
     return () if any(actors <= draft.actors for draft in told) else pair
+
+
+def _is_of_several_visits(frame: Frame, draft: Draft) -> bool:
+    """Whether "visits to A and B" are told without their days."""
+    is_plural = frame.kind == "visit" and frame.trigger.is_noun and frame.trigger.word.endswith("s")
+    return is_plural and draft.status == "held" and draft.period is None
 
 
 def _has_private_side(draft: Draft) -> bool:

@@ -38,7 +38,7 @@ def merge_drafts(drafts: Sequence[Draft]) -> list[Draft]:
         else:
             absorb(same, draft)
     kept = _without_bare_visits(_without_weak(merged))
-    return [draft for draft in kept if not _is_undated_background(draft) and not draft.is_context]
+    return [draft for draft in kept if not draft.is_context and not (draft.is_nominal and is_undated_background(draft))]
 
 
 def is_same(told: Draft, draft: Draft) -> bool:
@@ -158,8 +158,8 @@ def _share_days(drafts: Sequence[Draft]) -> None:
             draft.period, draft.date_span = earlier.period, earlier.date_span
 
 
-def _is_undated_background(draft: Draft) -> bool:
-    """Codebook, section 1: background counts only with a date or place of its own."""
+def is_undated_background(draft: Draft) -> bool:
+    """Tell what the codebook, section 1, leaves out: background counts only with a date or place of its own."""
     return draft.is_background and draft.period is None and draft.place is None
 
 

@@ -38,7 +38,9 @@ def noun_effect(tokens: Sequence[Token], first: int, last: int) -> tuple[str, bo
     after = _phrase_window(tokens[last : last + 3 * WINDOW], from_end=False)
     effect = _noun_effect(before, "before") or _noun_effect(after, "after") or "held"
     if effect in ("held", "planned"):  # "the visit, which had been planned for May, will be put off"
-        later = " " + " ".join(token.lower for token in tokens[last : last + 6 * WINDOW]) + " "
+        ahead = [token.lower for token in tokens[last : last + 6 * WINDOW]]
+        turn = next((at for at, word in enumerate(ahead) if word in ("but", "while", "although", "though")), len(ahead))
+        later = " " + " ".join(ahead[:turn]) + " "
         effect = next((each for phrase, each in _cancellations() if phrase in later), effect)
     return effect, any(f" {word} " in before for word in word_set("background_adjectives"))
 

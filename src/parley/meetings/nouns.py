@@ -57,6 +57,8 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
         verb = clause.items[light].trigger
         assert verb is not None
         effect = combined(verb.effect, effect)
+        if verb.form == "gerund" and effect == "held":
+            effect = governing_effect(clause, light)  # "will be among those attending the summit"
     if light is None and effect == "held" and _UNSAID.search(clause.row, 0, at):
         return None  # "did not mention the talks"
     if effect == "skip" or (trigger.kind == "abstract" and (light is None or effect == "infinitive")):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parley.linking.calendar import Period
-from parley.meetings.merging import absorb, is_same
+from parley.meetings.merging import absorb, is_same, is_undated_background
 from parley.meetings.parties import drop_shadowed
 from parley.meetings.scenes import Draft
 
@@ -40,7 +40,7 @@ def take_up(meetings: Sequence[Draft], updates: Sequence[Draft]) -> list[Draft]:
         else:
             rest.append(update)
     _apply(rest, found)
-    return found
+    return [draft for draft in found if not is_undated_background(draft)]
 
 
 def _another_round(update: Draft, told: Sequence[Draft]) -> Draft | None:
@@ -89,6 +89,7 @@ def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:
             for draft in meetings
             if draft.sentence <= update.sentence
             and update.sentence - draft.sentence <= reach
+            and (not is_undated_background(draft) or (update.period and update.sentence == draft.sentence + 1))
             and (draft.is_of_body or sent <= {e.actor_id for e in draft.parts if e.kind == "delegation" or not sent})
         ]
         after = [draft for draft in meetings if 0 < draft.sentence - update.sentence <= 2 and draft.period is None]
@@ -102,9 +103,17 @@ def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:
                 is_summit = draft.kind == "gathering" and capacity == "attendee"
                 draft.parts.setdefault(entity, "principal" if is_summit else capacity)
             drop_shadowed(draft)
-            if (draft.period is None or update.period is None) and _fits(draft, update):
+            if (draft.period is None or update.period is None or _is_within(draft, update)) and _fits(draft, update):
                 absorb(draft, update)
             break
+
+
+def _is_within(draft: Draft, update: Draft) -> bool:
+    """Whether an update tells the day of a meeting told by its month: "in March … will be held on March 6"."""
+    assert draft.period is not None
+    assert update.period is not None
+    is_inside = draft.period.start <= update.period.start and update.period.end <= draft.period.end
+    return is_inside and update.period.precision == "day" != draft.period.precision and update.status == draft.status
 
 
 def _fits(draft: Draft, update: Draft) -> bool:

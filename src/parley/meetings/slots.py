@@ -172,7 +172,7 @@ def group_after(clause: Clause, at: int, prepositions: str) -> int | None:
     is_own_clause = False  # "the meeting that he was to have with A"
     for index in range(at + 1, min(len(clause.items), at + _REACH)):
         code = clause.row[index]
-        if code in prepositions and not (code == "z" and _is_of_another(clause, at, index)):
+        if code in prepositions and not _is_of_another(clause, at, index):
             found = _group_next(clause, index)
             if found is not None:
                 return found
@@ -187,7 +187,12 @@ def group_after(clause: Clause, at: int, prepositions: str) -> int | None:
 
 
 def _is_of_another(clause: Clause, at: int, index: int) -> bool:
-    """Whether "between" belongs to a nearer noun: "the session paves the way for a summit between A and B"."""
+    """Whether a nearer noun owns it: "paves the way for a summit between A and B", "the dispute between A and B"."""
+    before = clause.items[index - 1]
+    if clause.row[index] != "z":  # "at the summit that talks with A could help"
+        return before.code == "E" and "k" in clause.row[at + 1 : index]
+    if before.unit is not None and str(before.unit.value) in word_set("conflict_nouns"):
+        return True
     return any(
         item.code == "E" and item.trigger is not None and item.trigger.kind in ("talk", "call", "gathering", "visit")
         for item in clause.items[at + 1 : index]

@@ -45,7 +45,8 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         if (
             unit.code != "Y"
             or (_is_of_something_else(scene.units, index) and not _owns_trigger(scene.units, index, position))
-            or (frame.effect in _SET and is_of_statement(scene.units, index))
+            or ((frame.effect in _SET or frame.trigger.is_background) and is_of_statement(scene.units, index))
+            or (index > position and _is_of_occasion(scene.units, position, index))
             or (frame.anchor is None and not is_bound and not is_nearest(scene, index, frame.trigger))
             or crosses_quote(scene.units, position, index)
             or (index > position and leaves_aside(scene.units, position, index))
@@ -65,7 +66,9 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
             continue
         is_untold = not is_future and frame.trigger.is_noun and not frame.has_verb and unit.value.kind == "day"
         origin = _origin(scene, index, published) if unit.value.unit == "story" else published
-        if unit.value.unit == "story" and unit.value.shift == 0 and (origin is None or origin > published):
+        if unit.value.unit == "story" and unit.value.shift == 0 and (
+            origin is None or (origin > published and not is_future)
+        ):
             origin = published  # "earlier in the day"
         is_before = _is_what_was_before(scene, index, position, frame)
         if origin is None and is_before:
@@ -93,9 +96,26 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         draft.date_span = Span(scene.units[index].start, scene.units[index].end)
     if draft.period is not None:
         _stretch(draft, scene, frame)
+        is_later = any(
+            unit.start == draft.date_span.start and scene.sentence.tokens[unit.first].lower == "later"  # type: ignore[union-attr]
+            for unit in scene.units
+        )
+        if is_later and draft.status == "held" and draft.period.end > published:
+            draft.status = "planned"  # "the summit later this month"
         if is_present and draft.status == "held" and draft.period.start >= published:
             draft.status = "planned"  # "goes to A today to see B"
         fit_status(draft, published)
+
+
+def _is_of_occasion(units: Sequence[Unit], position: int, index: int) -> bool:
+    """Whether the day is that of what moved or was to be discussed: "put off his visit after riots last week"."""
+    opened = next((at for at in range(index - 1, position, -1) if units[at].code in "kf"), None)
+    is_cause = opened is not None and str(units[opened].value) in word_set("causal_words")
+    row = "".join(unit.code for unit in units[position:index])
+    words_between = {str(unit.value) for unit in units[position:index] if unit.code == "x"}
+    is_aim = "tx" in row and bool(words_between & word_set("discussing_verbs"))
+    is_coarse = units[index].value.kind in ("month", "year") or units[index].value.unit in ("month", "year", "week")
+    return (is_cause and "c" in row) or (is_aim and is_coarse and "c" not in row)
 
 
 def _is_of_departure(scene: Scene, index: int, position: int) -> bool:
@@ -202,7 +222,7 @@ def is_finite_present(clause: Clause, index: int) -> bool:
         return True  # "takes place"
     if verb is None or verb.is_noun:
         return False
-    if verb.word in ("has", "have") and clause.row[index + 1 : index + 3].lstrip("y!")[:1] == "V":
+    if verb.word in ("has", "have") and clause.row[index + 1 : index + 4].lstrip("y!x")[:1] == "V":
         return False  # "has met"
     is_plural = verb.form == "base" and verb.effect == "held" and verb.word not in word_set("unchanging_verbs")
     return verb.form == "third" or (is_plural and clause.row[max(0, index - 1)] in "Gync")

@@ -260,7 +260,7 @@ def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
         effect = "held"
         if form == "base" and before and before[-1] == "to":
             effect = "held" if set(before) & {"first", "only"} else "infinitive"  # "the first leader to meet A"
-        elif form == "gerund" and before and before[-1] in word_set("be_forms"):
+        elif form == "gerund" and before and before[-1] in word_set("be_forms") - {"been"}:
             effect = "ongoing"
     is_background = bool(set(before[-2:]) & word_set("background_auxiliaries")) and effect == "held"
     if {token.lower for token in tokens[last : last + WINDOW]} & word_set("habitual_words") or (

@@ -34,6 +34,14 @@ def visit_noun(clause: Clause, at: int, light: int | None, effect: str) -> Frame
     """
     trigger = clause.items[at].trigger
     assert trigger is not None
+    frame = _visit_told(clause, at, light, effect)
+    is_general = frame is not None and frame.kind == "reference" and trigger.word.endswith("s")
+    return None if is_general else frame  # "exchanges of visits"
+
+
+def _visit_told(clause: Clause, at: int, light: int | None, effect: str) -> Frame | None:
+    trigger = clause.items[at].trigger
+    assert trigger is not None
     paid = _PAID_ONE.search(clause.row, 0, at)
     verb = clause.items[paid.start()].trigger if paid is not None else None
     if paid is not None and verb is not None and verb.word in ("pay", "pays", "paid", "paying"):

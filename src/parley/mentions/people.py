@@ -126,6 +126,11 @@ def _name_officers(mentions: list[Mention], units: Sequence[Unit], row: str) -> 
     bodies = {unit.start for unit in units if unit.code == "O"}
     kept: list[Mention] = []
     for mention in mentions:
+        kin = kept[-1] if kept and kept[-1].title is not None and kept[-1].kind in ("office", "role") else None
+        is_kin = kin is not None and kin.title is not None and kin.title.phrase in word_set("kin_titles")
+        if kin is not None and is_kin and mention.kind == "person" and row[kin.last : mention.first] == "c":
+            kept.pop()  # "his brother, President Raúl Castro"
+            mention.first, mention.start = kin.first, kin.start
         before = [each for each in kept[-2:] if each.kind == "office" and not each.is_plural]
         office = before[-1] if before and before[-1].first != mention.first else None
         if (
