@@ -23,6 +23,7 @@ from parley.meetings.slots import (
     subject_of,
 )
 from parley.meetings.summits import add_comers
+from parley.meetings.visits import stay
 from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
 
@@ -69,7 +70,7 @@ def find_frames(clause: Clause) -> list[Frame]:
             frames += _further_partners(clause, frame)
     found = add_comers(clause, join_openers(clause, frames)) or delegates(clause)
     if not any(frame.sides or frame.attendees or frame.delegates for frame in found):
-        found = [*found, *presence(clause)]
+        found = [*found, *(presence(clause) or stay(clause))]
     return found if any(frame.sides for frame in found) else (opening_partner(clause) or found)
 
 

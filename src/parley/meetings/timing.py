@@ -113,7 +113,7 @@ def _is_of_occasion(units: Sequence[Unit], position: int, index: int) -> bool:
     is_cause = opened is not None and str(units[opened].value) in word_set("causal_words")
     row = "".join(unit.code for unit in units[position:index])
     words_between = {str(unit.value) for unit in units[position:index] if unit.code == "x"}
-    is_aim = "tx" in row and bool(words_between & word_set("discussing_verbs"))
+    is_aim = ("tx" in row or row[:1] == "x") and bool(words_between & word_set("discussing_verbs"))
     is_coarse = units[index].value.kind in ("month", "year") or units[index].value.unit in ("month", "year", "week")
     return (is_cause and "c" in row) or (is_aim and is_coarse and "c" not in row)
 

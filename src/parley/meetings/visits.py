@@ -7,6 +7,7 @@ import re
 from parley.meetings.asserting import word_of_unit
 from parley.meetings.clauses import Clause
 from parley.meetings.slots import Frame, group_after, item_after, make_frame, mentions_of, subject_after, subject_before
+from parley.meetings.triggers import Trigger
 from parley.mentions.phrasebook import word_set
 
 _VISIT_OF = re.compile(r"od?(?P<g>G)[^GVEkez.]{0,3}?[ti]d?(?P<p>[PG])")
@@ -16,6 +17,7 @@ _TAKES = re.compile(r"[xy]{1,4}(?P<g>G)[xy]{0,2}td?(?P<p>[PG])")
 _THAT_PAID = re.compile(r"[ke](?P<g>G)y?(?P<v>V)[td]{0,2}(?P<p>[PG])")
 _PAID_ONE = re.compile(r"V(?P<g>G)[dyxXM#A]*$")
 _PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
+_STAY = re.compile(r"(?P<g>G)y?(?P<v>x)y?id?(?P<p>[PG])c?(?=i?Y)")
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
 
 
@@ -37,6 +39,24 @@ def visit_noun(clause: Clause, at: int, light: int | None, effect: str) -> Frame
     frame = _visit_told(clause, at, light, effect)
     is_general = frame is not None and frame.kind == "reference" and trigger.word.endswith("s")
     return None if is_general else frame  # "exchanges of visits"
+
+
+def stay(clause: Clause) -> list[Frame]:
+    """Read "A was in B last week", where the sentence tells of no meeting, as a visit."""
+    match = _STAY.search(clause.row)
+    if match is None or word_of_unit(clause, match.start("v")) not in ("was", "were", "is", "are"):
+        return []
+    place, verb = clause.items[match.start("p")], clause.items[match.start("v")].unit
+    is_state = place.code == "G" and len(place.mentions) == 1 and place.mentions[0].head_code in ("C", "K")
+    guests = [m for m in mentions_of(clause, match.start("g")) if m.kind in ("person", "office", "pronoun")]
+    if not guests or not (is_state or (place.unit is not None and place.unit.code in "CK")):
+        return []
+    assert verb is not None
+    effect = "held" if verb.value in ("was", "were") else "ongoing"
+    trigger = Trigger("arrive", False, "in_person", verb.first, verb.last, effect=effect, word="be")
+    frame = Frame("visit", trigger, match.start("v"), [guests], effect=effect, mode="in_person")
+    frame.host_place = place
+    return [frame]
 
 
 def _visit_told(clause: Clause, at: int, light: int | None, effect: str) -> Frame | None:

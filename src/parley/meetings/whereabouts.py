@@ -109,7 +109,8 @@ def _is_in_subject_matter(scene: Scene, frame: Frame, index: int, place: PlaceMe
     )
     if not is_matter or index < begin:
         return False
-    is_dated = "Y" in (unit.code for unit in scene.units[index + 1 : index + 3])
+    days = [unit.value for unit in scene.units[index + 1 : index + 3] if unit.code == "Y"]
+    is_dated = any(day.unit not in ("week", "month", "year") and day.kind not in ("month", "year") for day in days)
     return not (place.place_name and (is_dated or place.country_code in _actors_of(frame)))
 
 

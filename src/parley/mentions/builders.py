@@ -171,6 +171,8 @@ def _offices(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Men
     """One mention per actor of "the Turkish and Greek foreign ministers", zipped with the names that follow."""
     if match["seats"] and units[match.start("t")].value.phrase not in word_set("counterpart_titles"):
         return []  # "the ambassadors in Paris and London"
+    if match["also"] and units[match.start("also")].code == "x" and not _is_portfolio(units[match.start("also")]):
+        return []
     actors = _actors_in(units, match, "as", "o", "list", "seats")
     names = _names_with_actors(units, match)
     if not actors and not names:
@@ -198,6 +200,11 @@ def _offices(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Men
             mention.title_span = _singular(mention, text)
         mentions.append(mention)
     return mentions
+
+
+def _is_portfolio(unit: Unit) -> bool:
+    """Whether a word may open two titles: "foreign and defence ministers"."""
+    return str(unit.value) in word_set("portfolio_words")
 
 
 def _singular(mention: Mention, text: str) -> Span | None:
