@@ -288,7 +288,8 @@ def _arrive(clause: Clause, at: int) -> Frame | None:
             frame.sides.append(mentions_of(clause, message.start("g")))
             frame.host_place = None
             return frame
-        frame.is_context = "E" not in clause.row[at:] and frame.effect not in ("planned", "cancelled", "postponed")
+        has_aim = "E" in clause.row[at:] or "tV" in clause.row[at:]
+        frame.is_context = not has_aim and frame.effect not in ("planned", "cancelled", "postponed")
         if frame.trigger.form in ("past", "third") and frame.effect == "held" and not frame.is_context:
             frame.effect = "ongoing"
     return frame

@@ -7,6 +7,7 @@ others).
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 
 from parley.files import lexicon_rows
@@ -15,6 +16,11 @@ from parley.text.document import Token, words
 
 _STRONGEST = ("cancelled", "postponed", "skip", "planned", "ongoing")
 """Of several effects around one noun the first wins: a planned visit that is cancelled is cancelled."""
+_UNDECIDED = re.compile(
+    r" (?:may|might|could|would|whether to|threaten\w* to|considering) (?:yet )?(?:cancel|postpone|call off|calling off|"
+    r"cancelling|canceling|postponing) "
+)
+"""Before a meeting that is still to be held: "may cancel the summit"."""
 _OFF = ("cancelled", "postponed")
 WINDOW = 7
 """Tokens before or after a trigger in which its modality is looked for."""
@@ -37,6 +43,8 @@ def noun_effect(tokens: Sequence[Token], first: int, last: int) -> tuple[str, bo
     before = _phrase_window(tokens[max(0, first - WINDOW) : first], from_end=True)
     after = _phrase_window(tokens[last : last + 3 * WINDOW], from_end=False)
     effect = _noun_effect(before, "before") or _noun_effect(after, "after") or "held"
+    if effect in ("cancelled", "postponed") and _UNDECIDED.search(before):
+        effect = "planned"
     if effect in ("held", "planned"):  # "the visit, which had been planned for May, will be put off"
         ahead = [token.lower for token in tokens[last : last + 6 * WINDOW]]
         turn = next((at for at, word in enumerate(ahead) if word in ("but", "while", "although", "though")), len(ahead))

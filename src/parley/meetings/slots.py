@@ -190,7 +190,7 @@ def _is_of_another(clause: Clause, at: int, index: int) -> bool:
     """Whether a nearer noun owns it: "paves the way for a summit between A and B", "the dispute between A and B"."""
     before = clause.items[index - 1]
     if clause.row[index] != "z":  # "at the summit that talks with A could help"
-        return before.code == "E" and "k" in clause.row[at + 1 : index]
+        return re.search(r"k[^;:.]*E", clause.row[at + 1 : index]) is not None
     if before.unit is not None and str(before.unit.value) in word_set("conflict_nouns"):
         return True
     return any(

@@ -263,7 +263,8 @@ def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
         elif form == "gerund" and before and before[-1] in word_set("be_forms") - {"been"}:
             effect = "ongoing"
     is_background = bool(set(before[-2:]) & word_set("background_auxiliaries")) and effect == "held"
-    if {token.lower for token in tokens[last : last + WINDOW]} & word_set("habitual_words") or (
+    around = (*tokens[max(0, first - 2) : first], *tokens[last : last + WINDOW])
+    if {token.lower for token in around} & word_set("habitual_words") or (
         "would" in before and any(token.lower == "if" for token in tokens)
     ):
         effect = "skip"

@@ -235,6 +235,8 @@ def _delegation(units: Sequence[Unit], match: re.Match[str], text: str) -> list[
     """One mention per actor of "Russian and Ukrainian negotiators" or "envoys from Iran and Iraq"."""
     body = units[match.start("d" if match["d"] else "d2" if match["d2"] else "d3")]
     noun = str(body.value)
+    if match["as"] and _is_of_emigrants(units, match.start("as")):
+        return []
     if match["d3"] and noun != "people":
         return []
     ends = (body, units[match.end() - 1])  # "rebels from Aceh", "representatives of Tuareg separatists"
@@ -309,6 +311,8 @@ def actor_alone(units: Sequence[Unit], match: re.Match[str], text: str) -> list[
     unit = units[match.start("a")]
     if unit.code == "A" or (unit.code == "W" and match.end() < len(units) and units[match.end()].code in "TN"):
         return []  # "the French-Colombian politician"
+    if _is_of_emigrants(units, match.start("a")):
+        return []
     actors = unit.value if unit.code == "W" else (unit.value,)
     mentions = []
     for actor in actors:
@@ -317,6 +321,12 @@ def actor_alone(units: Sequence[Unit], match: re.Match[str], text: str) -> list[
         mention.head_code = unit.code
         mentions.append(mention)
     return mentions
+
+
+def _is_of_emigrants(units: Sequence[Unit], at: int) -> bool:
+    """Whether a pair of states is that of a community: "Macedonian-American community leaders"."""
+    following = str(units[at + 1].value) if at + 1 < len(units) else ""
+    return units[at].code == "W" and following in ("community", "communities", "citizen", "citizens")
 
 
 def _pronoun(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
