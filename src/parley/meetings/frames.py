@@ -52,6 +52,8 @@ _BOUND_FOR = re.compile(r"[^GVEkez.t]{0,4}?fd?(?P<p>[PG])(?![Dg])")
 _FROM_FOR = re.compile(r"[xyYid]{0,3}[PG][xyYic]{0,3}fd?(?P<p>[PG])")
 _MESSAGE = re.compile(r"wd?[xA]{1,3}fd?(?P<g>G)")
 _INVITED = re.compile(r"id(?P<n>x)od?(?P<g>G)")
+_TO_DO = re.compile(r"V[^cekGV;:.]{0,3}[^cekV;:.]{0,6}tV")
+"""A journey and its aim: "travels to A to discuss"."""
 _HERE_AFTER = re.compile(r"d?(?P<p>[PG])")
 _COMPOUND = ("X", "I", "N")
 
@@ -288,7 +290,7 @@ def _arrive(clause: Clause, at: int) -> Frame | None:
             frame.sides.append(mentions_of(clause, message.start("g")))
             frame.host_place = None
             return frame
-        has_aim = "E" in clause.row[at:] or "tV" in clause.row[at:]
+        has_aim = "E" in clause.row[at:] or _TO_DO.match(clause.row, at) is not None
         frame.is_context = not has_aim and frame.effect not in ("planned", "cancelled", "postponed")
         if frame.trigger.form in ("past", "third") and frame.effect == "held" and not frame.is_context:
             frame.effect = "ongoing"

@@ -117,7 +117,8 @@ def _is_in_subject_matter(scene: Scene, frame: Frame, index: int, place: PlaceMe
 def _opens_aim(units: Sequence[Unit], index: int) -> bool:
     """Whether "to" and a verb begin here; "face to face" and "two to three" have none."""
     following = units[index + 1]
-    return units[index].code == "t" and following.code == "x" and str(following.value) not in word_set("paired_nouns")
+    others = word_set("paired_nouns") | {"be", "take"}  # "is to be held", "due to take place"
+    return units[index].code == "t" and following.code == "x" and str(following.value) not in others
 
 
 def _words_at(scene: Scene, first: int, count: int) -> list[str]:
