@@ -54,7 +54,13 @@ def _is_location(units: Sequence[Unit], index: int) -> bool:
         before -= 1  # "in the Kazakh city of Aktau"
     if before > 0 and units[before].code == "c" and units[before - 1].code in "IXV":
         before -= 1  # "at State House, Nairobi"
-    while before >= 0 and units[before].code in "dxXAYnIV" and index - before < 6 and units[before].code != "i":
+    before = _before_capital(units, before)
+    while before >= 0 and units[before].code in "dxXAYnIVg" and index - before < 6 and units[before].code != "i":
+        if units[before].code == "g":
+            if before < 2 or units[before - 1].code != "C":
+                break
+            before -= 2  # "in Kenya's coastal city of Mombasa"
+            continue
         if units[before].code == "x" and units[index].code not in "VPKN":
             return False
         before -= 1
@@ -68,6 +74,16 @@ def _is_location(units: Sequence[Unit], index: int) -> bool:
         before >= 0 and units[before].code == "i" and (is_site or units[before].value in word_set("locating_words"))
     )
     return located and not (index + 1 < len(units) and units[index + 1].code == "g")
+
+
+def _before_capital(units: Sequence[Unit], before: int) -> int:
+    """Pass over the comma in "in Pakistan's capital, Islamabad" and "in the capital of Pakistan, Islamabad"."""
+    if before < 2 or units[before].code != "c":
+        return before
+    at = before - 1
+    if at > 2 and units[at].code == "C" and units[at - 1].code == "o":
+        at -= 2
+    return at if str(units[at].value) in word_set("capital_words") else before
 
 
 def read_place(units: Sequence[Unit], index: int, text: str, actors: Collection[str]) -> PlaceMention | None:

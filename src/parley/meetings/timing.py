@@ -109,8 +109,7 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
 
 def _is_of_occasion(units: Sequence[Unit], position: int, index: int) -> bool:
     """Whether the day is that of what moved or was to be discussed: "put off his visit after riots last week"."""
-    opened = next((at for at in range(index - 1, position, -1) if units[at].code in "kf"), None)
-    is_cause = opened is not None and str(units[opened].value) in word_set("causal_words")
+    is_cause = any(unit.code in "kf" and unit.value in word_set("causal_words") for unit in units[position:index])
     row = "".join(unit.code for unit in units[position:index])
     words_between = {str(unit.value) for unit in units[position:index] if unit.code == "x"}
     is_aim = ("tx" in row or row[:1] == "x") and bool(words_between & word_set("discussing_verbs"))
