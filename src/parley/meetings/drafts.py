@@ -93,7 +93,7 @@ def drafts_of(
                 draft = _copy(base, dict(parts))
                 if frame.kind == "visit":
                     add_host(draft, frame, host, scene, text, discourse)
-                elif frame.host_place is not None and draft.place is None:
+                elif frame.host_place is not None and (draft.place is None or frame.kind == "exchange"):
                     draft.place = host_place(frame, host, scene, text)[2]
                 drop_shadowed(draft)
                 proposed.append(draft)

@@ -42,6 +42,8 @@ _WITH_FIRST = re.compile(r"[Yxyc]{0,3}w[dy]?(?P<g>G)c?[yY]?G[cyY]?(?P<v>V)")
 _HIS_TALKS = re.compile(r"h[xX#]{0,2}(?P<e>E)i(?P<p>[PG])")
 _JOINED_FOR = re.compile(r"V[yd]?(?P<g>G)(?:i?Y|id?P)?fd?[xX#MAYI\-]{0,4}$")
 _UNSAID = re.compile(r"!x{1,2}d?[xM]{0,2}$")
+_PARTY = re.compile(r"Di[dxXAM]{0,4}$")
+"""Before talks that only tell which negotiators are meant: "the negotiators in talks with A"."""
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
 
 
@@ -59,6 +61,8 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
         effect = combined(verb.effect, effect)
         if verb.form == "gerund" and effect == "held":
             effect = governing_effect(clause, light)  # "will be among those attending the summit"
+    if light is None and _PARTY.search(clause.row, 0, at):
+        return None
     if light is None and effect == "held" and _UNSAID.search(clause.row, 0, at):
         return None  # "did not mention the talks"
     if effect == "skip" or (trigger.kind == "abstract" and (light is None or effect == "infinitive")):

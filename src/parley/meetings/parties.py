@@ -286,7 +286,8 @@ def add_host(draft: Draft, frame: Frame, host: Mention | None, scene: Scene, tex
     actor, span, place = host_place(frame, host, scene, text)
     if actor is None or kind_of_actor(actor) != "state":
         return
-    if host is not None or draft.place is None or draft.place.country_code != place.country_code:
+    is_named = place.place_name is not None and frame.trigger.kind == "arrive"
+    if host is not None or is_named or draft.place is None or draft.place.country_code != place.country_code:
         draft.place = place
     if actor not in draft.actors:
         draft.host = discourse.body(actor, span)

@@ -260,8 +260,10 @@ def _verb(tokens: Sequence[Token], first: int, last: int, entry: _Entry) -> Trig
         effect = "held"
         if form == "base" and before and before[-1] == "to":
             effect = "held" if set(before) & {"first", "only"} else "infinitive"  # "the first leader to meet A"
-        elif form == "gerund" and before and before[-1] in word_set("be_forms") - {"been"}:
+        elif form == "gerund" and before and before[-1] in word_set("be_forms") and tokens[first - 1].lower != "been":
             effect = "ongoing"
+    if first and tokens[first - 1].lower == "been" and form == "gerund" and entry.kind in ("speak", "discuss"):
+        effect = "skip"  # "has been talking with A": no one encounter
     is_background = bool(set(before[-2:]) & word_set("background_auxiliaries")) and effect == "held"
     around = (*tokens[max(0, first - 2) : first], *tokens[last : last + WINDOW])
     if {token.lower for token in around} & word_set("habitual_words") or (
@@ -285,7 +287,7 @@ def _is_habit(tokens: Sequence[Token], first: int, last: int) -> bool:
     before = {token.lower for token in tokens[max(0, first - 3) : first]}
     after = [token.lower for token in tokens[last : last + WINDOW]]
     is_long = any(pair[0] in ("recent", "past") and pair[1] in word_set("long_periods") for pair in zip(after, after[1:], strict=False))
-    return is_long or bool(before & word_set("habitual_adjectives"))
+    return is_long or "levels" in after or bool(before & word_set("habitual_adjectives"))
 
 
 def _follows_be(tokens: Sequence[Token], first: int) -> bool:

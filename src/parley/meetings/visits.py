@@ -37,8 +37,8 @@ def visit_noun(clause: Clause, at: int, light: int | None, effect: str) -> Frame
     trigger = clause.items[at].trigger
     assert trigger is not None
     frame = _visit_told(clause, at, light, effect)
-    is_general = frame is not None and frame.kind == "reference" and trigger.word.endswith("s")
-    return None if is_general else frame  # "exchanges of visits"
+    is_aside = trigger.word.endswith("s") or re.search(r"e[^ce;:.]*$", clause.row[:at]) is not None
+    return None if frame is not None and frame.kind == "reference" and is_aside else frame  # "exchanges of visits"
 
 
 def stay(clause: Clause) -> list[Frame]:

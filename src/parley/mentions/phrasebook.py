@@ -7,6 +7,7 @@ delegation_nouns,body_nouns,function_words,name_particles,name_words,common_word
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from typing import Any
 from parley.files import gazetteer_rows, lexicon_rows
 from parley.text.document import Token, words
 
+_ARTICLES = ("el-", "al-", "El-", "Al-", "el ", "al ", "El ", "Al ")
+_ARTICLE = re.compile(r"\b(?:[Ee]l|[Aa]l)[- ](?=[A-Z])")
 COUNTRY_CODES = {"name": "C", "short": "C", "adjective": "A", "people": "U", "capital": "K", "metonym": "Q"}
 """Unit codes of the forms of `countries.csv`."""
 
@@ -160,13 +163,23 @@ def _organisations() -> Iterable[Phrase]:
         yield _name("O", row["form"], row["actor_id"])
 
 
+def _spellings(*forms: str) -> list[str]:
+    """Add to names with an Arabic article those with the other ways to write it: "Sharm al-Sheikh", "Al Ain"."""
+    found = dict.fromkeys(forms)
+    for form in forms:
+        match = _ARTICLE.search(form)
+        if match is not None:
+            found |= dict.fromkeys(form[: match.start()] + other + form[match.end() :] for other in _ARTICLES)
+    return list(found)
+
+
 def _places() -> Iterable[Phrase]:
     best: dict[str, Place] = {}
     for row in gazetteer_rows("places"):
         place = Place(
             row["place_name"], row["country_code"], int(row["population"] or 0), row["is_ambiguous"] == "true"
         )
-        for form in (row["place_name"], *filter(None, row["aliases"].split("|"))):
+        for form in _spellings(row["place_name"], *filter(None, row["aliases"].split("|"))):
             if " " in form and form.split(" ")[0].lower() in titles():
                 continue  # "Prince Albert" is a person in copy about diplomacy
             if form not in best or best[form].population < place.population:
@@ -191,7 +204,7 @@ def places_by_name() -> dict[str, tuple[Place, ...]]:
     found: dict[str, list[Place]] = {}
     for row in gazetteer_rows("places"):
         place = Place(row["place_name"], row["country_code"], int(row["population"] or 0))
-        for form in (row["place_name"], *filter(None, row["aliases"].split("|"))):
+        for form in _spellings(row["place_name"], *filter(None, row["aliases"].split("|"))):
             found.setdefault(form, []).append(place)
     return {form: tuple(sorted(places, key=lambda place: -place.population)) for form, places in found.items()}
 
