@@ -23,7 +23,7 @@ from parley.meetings.slots import (
     subject_of,
 )
 from parley.meetings.summits import add_comers
-from parley.meetings.visits import stay
+from parley.meetings.visits import stay, stops
 from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
 
@@ -72,7 +72,7 @@ def find_frames(clause: Clause) -> list[Frame]:
             frames += _further_partners(clause, frame)
     found = add_comers(clause, join_openers(clause, frames)) or delegates(clause)
     if not any(frame.sides or frame.attendees or frame.delegates for frame in found):
-        found = [*found, *(presence(clause) or stay(clause))]
+        found = [*found, *(presence(clause) or stay(clause) or stops(clause))]
     return found if any(frame.sides for frame in found) else (opening_partner(clause) or found)
 
 
@@ -122,12 +122,20 @@ def _meet(clause: Clause, at: int) -> Frame | None:
     is_thing = clause.row[at + 1 : at + 2] in _THINGS and clause.row[at + 1 : at + 3] != "dY"
     if target is None and is_thing and not trigger.is_passive:
         return None  # "meets the interests of both"
+    if target is not None and _is_region(clause, at, target):
+        target = None
     subject = subject_of(clause, at)
     if subject == target:
         subject = None
     if target is not None and not mentions_of(clause, subject):
         return _reference(clause, at, target)
     return make_frame("exchange", clause, at, mentions_of(clause, subject), mentions_of(clause, target))
+
+
+def _is_region(clause: Clause, at: int, target: int) -> bool:
+    """Whether a country is only where they met: "will meet in northern Germany"."""
+    is_state = all(mention.kind == "actor" for mention in clause.items[target].mentions)
+    return is_state and clause.row[at + 1 : target].startswith("i")
 
 
 def _reference(clause: Clause, at: int, target: int) -> Frame | None:

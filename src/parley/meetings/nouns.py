@@ -36,7 +36,7 @@ _DIRECT = re.compile(r"[dy]?(?P<g>G)")
 _AND_SIDE = re.compile(r"[^VEk;:.]{0,6}?n[of]?[dy]?(?P<g>G)")
 _UNDER = re.compile(r"x(?P<g>G)")
 """After "the government": "under President A and the rebels"."""
-_JOINING_CHAIN = re.compile(r"V(?:[^VE]{0,6}E[cn]{1,2})?d?[x#]{0,2}Gg?[x#]{0,2}$")
+_JOINING_CHAIN = re.compile(r"V(?:[^VE]{0,6}E[cn]{1,2})?d?(?:Yg)?[x#]{0,2}(?:G-)?Gg?[x#]{0,2}$")
 _WAS_WITH = re.compile(r"[iYydxPG]{0,4}?(?P<v>x)w")
 _WITH_FIRST = re.compile(r"[Yxyc]{0,3}w[dy]?(?P<g>G)c?[yY]?G[cyY]?(?P<v>V)")
 _HIS_TALKS = re.compile(r"h[xX#]{0,2}(?P<e>E)i(?P<p>[PG])")
@@ -88,6 +88,10 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
         frame = Frame("gathering", trigger, at, [[holder], sides[0]], effect=effect, mode=trigger.mode)
         frame.is_of_body = True
         return frame
+    between = group_after(clause, at, "z") if light is not None and is_joining(clause, light) else None
+    if light is not None and between is not None and len(sides) == 1 and len(sides[0]) > 1:
+        comers = mentions_of(clause, subject_before(clause, light))  # "A is to attend a summit between B and C"
+        return Frame("exchange", trigger, at, [side for side in (comers, sides[0]) if side], effect=effect, mode=trigger.mode)
     if light is not None and len(sides) == 1 and is_joining(clause, light):
         return Frame("reference", trigger, at, attendees=sides[0], effect=effect, mode=trigger.mode)
     if not sides and (
@@ -204,7 +208,10 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
         return [mentions_of(clause, speakers)]
     pair = _adjacent_pair(clause, at)
     if pair:
-        present = mentions_of(clause, subject_before(clause, light) if light is not None else subject_after(clause, at))
+        comers = _joiner(clause, at, light)
+        present = comers or mentions_of(
+            clause, subject_before(clause, light) if light is not None else subject_after(clause, at)
+        )
         ours = {mention.actor_id for mention in pair}
         return [[mention for mention in present if mention.entity and mention.entity.actor_id in ours], pair]
     partner = group_after(clause, at, "w")
@@ -308,4 +315,7 @@ def _adjacent_pair(clause: Clause, at: int) -> list[Mention]:
         index -= 1
     if index >= 0 and clause.row[index] == "G" and clause.items[index].mentions[0].kind == "pair":
         return list(clause.items[index].mentions)
+    if clause.row[max(0, index - 2) : index + 1] == "G-G":  # "the China - European Union summit"
+        ends = [*clause.items[index - 2].mentions, *clause.items[index].mentions]
+        return ends if all(mention.kind == "actor" for mention in ends) else []
     return []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from collections.abc import Iterable
 
 from parley.meetings.asserting import word_of_unit
 from parley.meetings.clauses import Clause
 from parley.meetings.slots import Frame, group_after, item_after, make_frame, mentions_of, subject_after, subject_before
 from parley.meetings.triggers import Trigger
+from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
 
 _VISIT_OF = re.compile(r"od?(?P<g>G)[^GVEkez.]{0,3}?[ti]d?(?P<p>[PG])")
@@ -18,6 +21,11 @@ _THAT_PAID = re.compile(r"[ke](?P<g>G)y?(?P<v>V)[td]{0,2}(?P<p>[PG])")
 _PAID_ONE = re.compile(r"V(?P<g>G)[dyxXM#A]*$")
 _PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _STAY = re.compile(r"(?P<g>G)y?(?P<v>x)y?id?(?P<p>[PG])c?(?=i?Y)")
+_STOP_IN = re.compile(r"id?[xM]?(?P<p>[PG])")
+_AND_THERE = re.compile(r"(?:c?n|c)i?d?(?P<p>[PG])")
+_STATES = re.compile(r"y?d?(?P<p>G)")
+_TRIP_OF = re.compile(r"(?P<e>[xE])od?(?P<g>G)")
+_OWN_TRIP = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}(?P<e>[xE])")
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
 
 
@@ -48,7 +56,7 @@ def stay(clause: Clause) -> list[Frame]:
         return []
     place, verb = clause.items[match.start("p")], clause.items[match.start("v")].unit
     is_state = place.code == "G" and len(place.mentions) == 1 and place.mentions[0].head_code in ("C", "K")
-    guests = [m for m in mentions_of(clause, match.start("g")) if m.kind in ("person", "office", "pronoun")]
+    guests = _people(mentions_of(clause, match.start("g")))
     if not guests or not (is_state or (place.unit is not None and place.unit.code in "CK")):
         return []
     assert verb is not None
@@ -57,6 +65,57 @@ def stay(clause: Clause) -> list[Frame]:
     frame = Frame("visit", trigger, match.start("v"), [guests], effect=effect, mode="in_person")
     frame.host_place = place
     return [frame]
+
+
+def stops(clause: Clause) -> list[Frame]:
+    """Read "A's trip will include stops in B and C" and "his itinerary includes B", where nothing else tells of them."""
+    for at, item in enumerate(clause.items):
+        word = word_of_unit(clause, at)
+        there = None
+        if word in word_set("stop_words"):
+            there = _STOP_IN.match(clause.row, at + 1)
+        elif word in word_set("including_verbs") and _names_journey(clause, at):
+            there = _STATES.match(clause.row, at + 1)
+        guests = _travellers(clause, at) if there is not None else []
+        if there is None or not guests:
+            continue
+        places = [clause.items[there.start("p")]]
+        while (more := _AND_THERE.match(clause.row, there.end())) is not None:
+            there = more
+            places.append(clause.items[more.start("p")])
+        if any(m.kind != "actor" or m.head_code not in ("C", "K") for place in places for m in place.mentions):
+            continue
+        assert item.unit is not None
+        before = {_said(clause, index) for index in range(max(0, at - 4), at + 1)}
+        is_ahead = bool(before & word_set("coming_stop_words"))
+        effect = "planned" if is_ahead else "held"
+        trigger = Trigger("visit", True, "in_person", item.unit.first, item.unit.last, effect=effect, word=word)
+        frame = Frame("visit", trigger, at, [guests], effect=effect, mode="in_person")
+        return [dataclasses.replace(frame, host_place=place) for place in places]
+    return []
+
+
+def _said(clause: Clause, at: int) -> str:
+    trigger = clause.items[at].trigger
+    return trigger.word if trigger is not None else word_of_unit(clause, at)
+
+
+def _names_journey(clause: Clause, at: int) -> bool:
+    """Whether a trip or programme is named before a verb."""
+    said = {_said(clause, index) for index in range(max(0, at - 8), at)}
+    return bool(said & (word_set("programme_words") | word_set("journey_nouns")))
+
+
+def _travellers(clause: Clause, at: int) -> list[Mention]:
+    """Whose trip it is: the owner of the trip, else the subject."""
+    for match in (*_TRIP_OF.finditer(clause.row, 0, at), *_OWN_TRIP.finditer(clause.row, 0, at)):
+        if _said(clause, match.start("e")) in word_set("programme_words") | word_set("journey_nouns"):
+            return _people(clause.items[match.start("g")].mentions)
+    return _people(mentions_of(clause, subject_before(clause, at)))
+
+
+def _people(mentions: Iterable[Mention]) -> list[Mention]:
+    return [mention for mention in mentions if mention.kind in ("person", "office", "pronoun")]
 
 
 def _visit_told(clause: Clause, at: int, light: int | None, effect: str) -> Frame | None:
@@ -82,7 +141,8 @@ def _visit_told(clause: Clause, at: int, light: int | None, effect: str) -> Fram
         frame = make_frame("visit", clause, at, mentions_of(clause, taken.start("g")))
         if frame is not None:
             frame.host_place = clause.items[taken.start("p")]
-            frame.effect = effect
+            is_ahead = "will" in {word_of_unit(clause, i) for i in range(at + 1, taken.start("g"))}
+            frame.effect = "planned" if is_ahead and effect == "held" else effect
         return frame
     owner = _POSSESSIVE.search(clause.row, 0, at)
     visitor = _VISIT_OF.match(clause.row, at + 1)
