@@ -222,7 +222,7 @@ class Discourse:
         self.aliases[office] = person
 
     def _name_offices(self) -> None:
-        """Let "Australia's foreign minister" be Foreign Minister Downer, whom a later sentence names without a state."""
+        """Let "Australia's foreign minister" be Foreign Minister Downer, named later without a state."""
         offices = [entity for entity in self.entities if entity.kind == "office" and entity not in self.aliases]
         for person in self.entities:
             if person.kind != "person" or person.title is None or person.actor_span is not None:

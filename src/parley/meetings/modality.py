@@ -17,8 +17,8 @@ from parley.text.document import Token, words
 _STRONGEST = ("cancelled", "postponed", "skip", "planned", "ongoing")
 """Of several effects around one noun the first wins: a planned visit that is cancelled is cancelled."""
 _UNDECIDED = re.compile(
-    r" (?:may|might|could|would|whether to|threaten\w* to|considering) (?:yet )?(?:cancel|postpone|call off|calling off|"
-    r"cancelling|canceling|postponing) "
+    r" (?:may|might|could|would|whether to|threaten\w* to|considering) (?:yet )?(?:cancel|postpone|call off|"
+    r"calling off|cancelling|canceling|postponing) "
 )
 """Before a meeting that is still to be held: "may cancel the summit"."""
 _OFF = ("cancelled", "postponed")

@@ -91,7 +91,9 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
     between = group_after(clause, at, "z") if light is not None and is_joining(clause, light) else None
     if light is not None and between is not None and len(sides) == 1 and len(sides[0]) > 1:
         comers = mentions_of(clause, subject_before(clause, light))  # "A is to attend a summit between B and C"
-        return Frame("exchange", trigger, at, [side for side in (comers, sides[0]) if side], effect=effect, mode=trigger.mode)
+        return Frame(
+            "exchange", trigger, at, [side for side in (comers, sides[0]) if side], effect=effect, mode=trigger.mode
+        )
     if light is not None and len(sides) == 1 and is_joining(clause, light):
         return Frame("reference", trigger, at, attendees=sides[0], effect=effect, mode=trigger.mode)
     if not sides and (

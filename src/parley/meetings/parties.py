@@ -246,7 +246,9 @@ def _is_guest(draft: Draft, frame: Frame, told: Sequence[Draft]) -> bool:
     is_told = frame.has_verb and frame.trigger.is_noun and frame.trigger.kind == "talk"
     is_told = is_told and frame.trigger.word not in word_set("plural_meetings") - word_set("collective_meetings")
     is_partner = any(mention.is_oblique for side in frame.sides for mention in side)
-    return bool(place) and not is_partner and place != actor and is_told and not is_known and kind_of_actor(actor) != "igo"
+    return (
+        bool(place) and not is_partner and place != actor and is_told and not is_known and kind_of_actor(actor) != "igo"
+    )
 
 
 def part_guessed(draft: Draft, told: Sequence[Draft]) -> None:

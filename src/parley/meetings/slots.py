@@ -85,7 +85,9 @@ def mentions_of(clause: Clause, at: int | None) -> list[Mention]:
 
 def _members(clause: Clause, at: int) -> int | None:
     """Find the people who stand for a group: "with European leaders in Brussels, including A and B"."""
-    if any(m.kind in ("person", "pronoun") or (m.kind == "office" and not m.is_plural) for m in clause.items[at].mentions):
+    if any(
+        m.kind in ("person", "pronoun") or (m.kind == "office" and not m.is_plural) for m in clause.items[at].mentions
+    ):
         return None
     match = _AMONG.match(clause.row, at + 1)
     if match is None:

@@ -66,8 +66,10 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
             continue
         is_untold = not is_future and frame.trigger.is_noun and not frame.has_verb and unit.value.kind == "day"
         origin = _origin(scene, index, published) if unit.value.unit == "story" else published
-        if unit.value.unit == "story" and unit.value.shift == 0 and (
-            origin is None or (origin > published and not is_future)
+        if (
+            unit.value.unit == "story"
+            and unit.value.shift == 0
+            and (origin is None or (origin > published and not is_future))
         ):
             origin = published  # "earlier in the day"
         is_before = _is_what_was_before(scene, index, position, frame)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -286,7 +287,9 @@ def _is_habit(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether meetings are told of in general: "periodic meetings", "their talks in recent months"."""
     before = {token.lower for token in tokens[max(0, first - 3) : first]}
     after = [token.lower for token in tokens[last : last + WINDOW]]
-    is_long = any(pair[0] in ("recent", "past") and pair[1] in word_set("long_periods") for pair in zip(after, after[1:], strict=False))
+    is_long = any(
+        pair[0] in ("recent", "past") and pair[1] in word_set("long_periods") for pair in itertools.pairwise(after)
+    )
     return is_long or "levels" in after or bool(before & word_set("habitual_adjectives"))
 
 

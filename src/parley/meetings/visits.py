@@ -68,7 +68,7 @@ def stay(clause: Clause) -> list[Frame]:
 
 
 def stops(clause: Clause) -> list[Frame]:
-    """Read "A's trip will include stops in B and C" and "his itinerary includes B", where nothing else tells of them."""
+    """Read "A's trip will include stops in B and C" and "his itinerary includes B", told nowhere else."""
     for at, item in enumerate(clause.items):
         word = word_of_unit(clause, at)
         there = None

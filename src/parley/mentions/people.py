@@ -154,7 +154,9 @@ def _is_named(person: Mention, office: Mention, row: str) -> bool:
     following = row[person.last : person.last + 2]
     offices = {office for _, office in person.title.offices} if person.title is not None else set()
     is_plain = offices <= {"military", "private", "unknown", "official"}
-    is_last = following[:1] in ("", ".", ";", ":", "w", "i") or (following[:1] == "c" and (is_plain or following != "cn"))
+    is_last = following[:1] in ("", ".", ";", ":", "w", "i") or (
+        following[:1] == "c" and (is_plain or following != "cn")
+    )
     has_state = person.actor_span is not None and person.actor_id != office.actor_id
     return _HOLDER.fullmatch(row, office.last, person.first) is not None and is_last and (has_state or is_plain)
 

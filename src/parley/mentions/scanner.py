@@ -60,7 +60,7 @@ def scan(
             unit = unit._replace(code="N", value=(tokens[at].text,))
         elif tokens[at].text in short_names and unit.last - at == 1 and at and tokens[at - 1].lower == "the":
             unit = unit._replace(code="C", value=short_names[tokens[at].text])
-        elif unit.value == "arab-league" and unit.last - at == 1 and units and units[-1].code in "XxAN" and tokens[at].text == "Arab":
+        elif tokens[at].text == "Arab" and unit.last - at == 1 and units and units[-1].code in "XxAN":
             unit = unit._replace(code="X", value=None)  # "Sunni Arab leaders"
         elif unit.code == "O" and units and units[-1].code in "Ag" and tokens[at].text == "Security":
             unit = unit._replace(code="I", value=None)  # "the Russian Security Council" is not that of the UN
