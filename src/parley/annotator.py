@@ -66,7 +66,7 @@ def annotate_article(article: Article) -> Annotation:
     scenes, discourse = read_scenes(article, document)
     day = day_of_writing(article)
     drafts, updates = draft_scenes(scenes, article, discourse, day)
-    meetings = take_up(merge_drafts(drafts), updates)
+    meetings = take_up(merge_drafts(drafts), updates, day)
     for draft in meetings:
         if draft.period is not None:
             fit_status(draft, day)

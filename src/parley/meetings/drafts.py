@@ -36,6 +36,8 @@ from parley.model import Span
 
 _THOUGHT = 14
 """Tokens after a noun of meeting in which "would" makes it a mere thought."""
+_NEWS = dt.timedelta(days=45)
+"""How old the day of a meeting may be that the news tells of without a day elsewhere."""
 _SEQUEL = 3
 """Sentences after a meeting in which "To A, the King said …" tells of the next one."""
 
@@ -229,6 +231,7 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
     if not draft.mode and {token.lower for token in tokens} & word_set("sideline_words"):
         draft.mode = "in_person"  # on the margins of a summit
     set_time(draft, scene, frame, published)
+    draft.is_history = draft.period is not None and published - draft.period.end > _NEWS
     draft.is_context = draft.is_context and draft.status != "planned"  # "who arrives in A on May 3"
     draft.is_weak = draft.is_weak and draft.mode not in ("phone", "video") and not _is_aside(scene, frame)
     if draft.mode not in ("phone", "video"):

@@ -106,6 +106,8 @@ def _same_town(mine: PlaceMention, theirs: PlaceMention) -> bool:
 
 
 def _same_time(told: Draft, draft: Draft) -> bool:
+    if told.is_history != draft.is_history and None in (told.period, draft.period) and not draft.is_nominal:
+        return False  # "met A … the visit to B in September 2020"
     if told.period is not None and draft.period is not None:
         if (told.status == "planned") != (draft.status == "planned") and "visit" in (told.kind, draft.kind):
             return told.period == draft.period  # "met on Monday … accepted an invitation to visit this year"
@@ -224,7 +226,7 @@ def _is_on_visit(visit: Draft, draft: Draft) -> bool:
         return False  # "they met … he accepted an invitation"
     assert visit.place is not None
     is_elsewhere = len(draft.actors) > 2 and draft.place is not None and not _same_town(visit.place, draft.place)
-    if draft.mode in _REMOTE or _is_long_apart(visit, draft):
+    if draft.mode in _REMOTE or _is_long_apart(visit, draft) or visit.is_history != draft.is_history:
         return False
     if draft.actors >= visit.actors and (not visit.people or visit.people & draft.people) and not is_elsewhere:
         return True

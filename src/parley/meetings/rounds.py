@@ -6,6 +6,7 @@ counts when the text gives it a date of its own.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from parley.linking.calendar import Period
@@ -13,6 +14,8 @@ from parley.meetings.merging import absorb, is_same, is_undated_background
 from parley.meetings.parties import drop_shadowed
 from parley.meetings.scenes import Draft
 
+_HISTORY = dt.timedelta(days=45)
+"""How old the day of a meeting may be that the news takes up."""
 _NEAR = 4
 """Sentences after a meeting in which one without sides adds to it."""
 _DELEGATES = 12
@@ -21,7 +24,7 @@ _REACH = 6
 """Sentences after a meeting was last spoken of in which another round of it may be told."""
 
 
-def take_up(meetings: Sequence[Draft], updates: Sequence[Draft]) -> list[Draft]:
+def take_up(meetings: Sequence[Draft], updates: Sequence[Draft], published: dt.date) -> list[Draft]:
     """List the meetings with what the updates add to them, further rounds included.
 
     Parameters
@@ -30,6 +33,7 @@ def take_up(meetings: Sequence[Draft], updates: Sequence[Draft]) -> list[Draft]:
         Merged drafts, in the order of the text.
     updates : sequence of Draft
         Drafts that do not tell two sides.
+    published : datetime.date
     """
     found = list(meetings)
     rest = []
@@ -39,7 +43,7 @@ def take_up(meetings: Sequence[Draft], updates: Sequence[Draft]) -> list[Draft]:
             found.append(held)
         else:
             rest.append(update)
-    _apply(rest, found)
+    _apply([update for update in rest if not _is_history(update, published)], found)
     return [draft for draft in found if not is_undated_background(draft)]
 
 
@@ -106,6 +110,11 @@ def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:
             if (draft.period is None or update.period is None or _is_within(draft, update)) and _fits(draft, update):
                 absorb(draft, update)
             break
+
+
+def _is_history(update: Draft, published: dt.date) -> bool:
+    """Whether a day long past is that of another meeting than the news: "his visit to A in September 2020"."""
+    return update.period is not None and published - update.period.end > _HISTORY and not update.joined
 
 
 def _is_within(draft: Draft, update: Draft) -> bool:

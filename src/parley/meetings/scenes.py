@@ -37,6 +37,8 @@ class Draft:
         Sentences after the first in which it is spoken of.
     is_pair : bool
         Whether it is told to be of two sides alone.
+    is_history : bool
+        Whether its day is long past.
     is_of_body : bool
         Whether a body is told to meet, its members not named.
     host : Entity or None
@@ -64,6 +66,7 @@ class Draft:
     is_nominal: bool = False
     is_context: bool = False
     is_further: bool = False
+    is_history: bool = False
     is_of_body: bool = False
     is_pair: bool = False
     joined: dict[Entity, str] = field(default_factory=dict)

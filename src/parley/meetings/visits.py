@@ -21,6 +21,7 @@ _THAT_PAID = re.compile(r"[ke](?P<g>G)y?(?P<v>V)[td]{0,2}(?P<p>[PG])")
 _PAID_ONE = re.compile(r"V(?P<g>G)[dyxXM#A]*$")
 _PLACE_AFTER = re.compile(r"[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _STAY = re.compile(r"(?P<g>G)y?(?P<v>x)y?id?(?P<p>[PG])c?(?=i?Y)")
+_HER_VISIT = re.compile(r"h[xXM]{0,3}$")
 _STOP_IN = re.compile(r"id?[xM]?(?P<p>[PG])")
 _AND_THERE = re.compile(r"(?:c?n|c)i?d?(?P<p>[PG])")
 _STATES = re.compile(r"y?d?(?P<p>G)")
@@ -152,6 +153,10 @@ def _visit_told(clause: Clause, at: int, light: int | None, effect: str) -> Fram
         visitor.start("g") if visitor is not None else group_after(clause, target, "b") if target is not None else None
     )
     subject = owner.start("g") if owner else subject_before(clause, light if light is not None else at)
+    own = _HER_VISIT.search(clause.row, 0, at)
+    agent = clause.row.rfind("bG", 0, own.start()) if own is not None and guest is None else -1
+    if agent >= 0 and "c" not in clause.row[agent:at] and _people(clause.items[agent + 1].mentions):
+        guest = agent + 1  # "the signals sent by A during her visit to B"
     if guest is not None:
         subject = guest
     if subject is None:

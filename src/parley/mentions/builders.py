@@ -26,6 +26,9 @@ from parley.mentions.units import Unit
 from parley.model import Span
 
 
+_SENT = frozenset({"official", "military", "unknown", "private"})
+
+
 def _span(units: Sequence[Unit], first: int, last: int) -> Span:
     return Span(units[first].start, units[last - 1].end)
 
@@ -129,9 +132,22 @@ def _set_membership(mention: Mention, units: Sequence[Unit], match: re.Match[str
 
 
 def _set_posting(mention: Mention, units: Sequence[Unit], match: re.Match[str]) -> None:
-    """Keep where an ambassador is posted: the host's ministers may follow without their country."""
+    """Keep where an ambassador is posted: the host's ministers may follow without their country.
+
+    Where nobody is posted, the words tell where somebody goes: "the visit of the foreign minister of A to B".
+    """
+    if match["post"] and mention.kind == "office" and not mention.name and not _is_sent(mention):
+        mention.last = max(index for index in range(match.start("post")) if units[index].code == "t")
+        mention.end = units[mention.last - 1].end
+        return
     if match["post"] and units[match.start("post")].code in "CK":
         mention.posting = units[match.start("post")].value
+
+
+def _is_sent(mention: Mention) -> bool:
+    """Whether a title is that of somebody sent abroad, or to a body."""
+    offices = {office for _, office in mention.title.offices} if mention.title is not None else set()
+    return not offices.isdisjoint({"ambassador", "envoy"}) or offices <= _SENT
 
 
 def _set_owner(mention: Mention, units: Sequence[Unit], match: re.Match[str]) -> None:

@@ -18,7 +18,7 @@ from parley.mentions.units import Unit, codes
 
 OPENING = re.compile("[dhpyAICUOKQWMHTNSDLr#]|x(?=[WACOUQD])")
 """Codes with which a mention may begin: for the sake of speed nothing is tried elsewhere."""
-_HOLDER = re.compile("[Dx]{0,2}(?:id?[xAM]{0,2}[CKPA]D?)?cd?(?:[ACK]g?)?")
+_HOLDER = re.compile("[gDx]{0,3}(?:(?:id?[xAM]{0,2}[CKPA]|td?[CK])D?)?cd?(?:[ACK]g?)?|D[it]d?[CKP]")
 """Between an office and the name of its holder: "forces in southern Kosovo, Italian"."""
 
 
