@@ -23,6 +23,8 @@ _RANKS = frozenset({"military", "official", "group_leader"})
 """Offices of a title that often belongs to somebody who holds a higher one: a marshal, a party chairman."""
 _VARIOUS = frozenset({"minister", "deputy_minister", "official", "envoy", "ambassador", "igo_official", "military"})
 """Offices of which a state has several holders at a time."""
+_LABEL = 4
+"""Capitals of which a word has more when it is somebody's name."""
 _HISTORY = 3
 """Sentences back to which "the two countries" may reach."""
 _REACH = 20
@@ -171,7 +173,8 @@ class Discourse:
                 self._take_office(mention.entity, here)
             if mention.kind == "collective" or mention.pronoun in word_set("plural_pronouns"):
                 mention.pair = (
-                    sides_of(here)
+                    (self._their_offices(mention, here or self._last) if _of_their_states(mention, self._text) else ())
+                    or sides_of(here)
                     or sides_of(self._last)
                     or self._their_offices(mention, here or self._last)
                     or self._bodies_of(here)
@@ -467,7 +470,8 @@ class Discourse:
             and len(entity.name) == 1
             and (entity.title is None or self._office_if(entity) in _RANKS)
         ):
-            leader = leader_of_surname(entity.name[0], self._day)
+            is_label = entity.name[0].isupper() and len(entity.name[0]) < _LABEL  # the "IL" of "IL-18"
+            leader = None if is_label else leader_of_surname(entity.name[0], self._day)
             if leader is not None:
                 (entity.actor_id, entity.office), entity.is_grounded = leader, True
         if entity.office in _RANKS and entity.title is not None and entity.actor_id is not None:
@@ -492,6 +496,11 @@ class Discourse:
         if entity.office == "unknown" and entity.title is not None:
             entity.office = office_of_title(entity.title, entity.titles_read, entity.actor_id, entity.modifiers)
             self._ground(entity)
+
+
+def _of_their_states(mention: Mention, text: str) -> bool:
+    """Whether it is "their countries' prime ministers", and not they themselves."""
+    return re.match(r"their \w+['’]", text[mention.start : mention.end], re.IGNORECASE) is not None
 
 
 def _is_other_royal(mention: Mention, entity: Entity) -> bool:

@@ -62,7 +62,9 @@ def _same_sides(told: Draft, draft: Draft) -> bool:
 def _is_of_officials(told: Draft, draft: Draft) -> bool:
     """Whether one is of people of two states and the other of more states with nobody named."""
     fewer, more = sorted((told, draft), key=lambda each: len(each.actors))
-    return len(more.actors) > len(fewer.actors) + 1 and bool(fewer.people) and not more.people
+    is_summit = more.kind == "gathering" and fewer.kind == "exchange" and len(more.actors) > len(fewer.actors)
+    is_larger = is_summit or len(more.actors) > len(fewer.actors) + 1
+    return is_larger and bool(fewer.people) and not more.people
 
 
 def _same_people(told: Draft, draft: Draft) -> bool:
@@ -162,7 +164,8 @@ def _share_days(drafts: Sequence[Draft]) -> None:
 
 def is_undated_background(draft: Draft) -> bool:
     """Tell what the codebook, section 1, leaves out: background counts only with a date or place of its own."""
-    return draft.is_background and draft.period is None and draft.place is None
+    is_placed = draft.place is not None and draft.kind != "visit"  # every visit leads somewhere
+    return draft.is_background and draft.period is None and not is_placed
 
 
 def _is_finer(draft: Draft, told: Draft) -> bool:

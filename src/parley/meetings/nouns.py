@@ -84,7 +84,8 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
             stayed.host_place = clause.items[host.start("p")]
             return stayed
     holder = _holder(clause, at) if light is not None and len(sides) == 1 else None
-    if holder is not None and clause.items[light].trigger.word in word_set("presence_words") | {"took", "takes"}:  # type: ignore[index,union-attr]
+    is_first = "once" in {word_of_unit(clause, index) for index in range(max(0, at - 10), at)}
+    if holder is not None and light is not None and _is_comer(clause, light) and not is_first:
         frame = Frame("gathering", trigger, at, [[holder], sides[0]], effect=effect, mode=trigger.mode)
         frame.is_of_body = True
         return frame
@@ -131,6 +132,11 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
         mediators=mediators,
         has_verb=light is not None or is_asserted(clause, at),
     )
+
+
+def _is_comer(clause: Clause, light: int) -> bool:
+    """Whether a verb tells who came to a body's gathering or chaired it."""
+    return is_joining(clause, light) or clause.items[light].trigger.word in word_set("chairing_verbs")  # type: ignore[union-attr]
 
 
 def _mediators(clause: Clause, at: int, light: int) -> list[Mention]:

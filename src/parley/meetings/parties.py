@@ -124,7 +124,12 @@ def entities_of(mention: Mention, told: Sequence[Draft]) -> list[Entity]:
     if mention.kind == "collective" or mention.pronoun in word_set("plural_pronouns"):
         if mention.kind == "person":
             return [mention.entity]
-        if mention.is_opening and mention.party and not (told and set(mention.party) & told[-1].parts.keys()):
+        if (
+            mention.is_opening
+            and mention.party
+            and mention.title is None
+            and not (told and set(mention.party) & told[-1].parts.keys())
+        ):
             return list(mention.party)  # "A joined a delegation of ministers to B, where they were received by C"
         if told and mention.pronoun and told[-1].sentence == mention.sentence:
             return [entity for entity in told[-1].parts if told[-1].parts[entity] == "principal"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from parley.linking.calendar import Period
+from parley.linking.calendar import Period, publication_day
 from parley.meetings.merging import absorb, is_same, is_undated_background
 from parley.meetings.parties import drop_shadowed
 from parley.meetings.scenes import Draft
@@ -38,7 +38,7 @@ def take_up(meetings: Sequence[Draft], updates: Sequence[Draft], published: dt.d
     found = list(meetings)
     rest = []
     for update in updates:
-        held = _another_round(update, found)
+        held = _another_round(update, found, publication_day(published))
         if held is not None:
             found.append(held)
         else:
@@ -47,14 +47,16 @@ def take_up(meetings: Sequence[Draft], updates: Sequence[Draft], published: dt.d
     return [draft for draft in found if not is_undated_background(draft)]
 
 
-def _another_round(update: Draft, told: Sequence[Draft]) -> Draft | None:
-    before = [draft for draft in told if draft.sentence <= update.sentence and draft.period is not None]
+def _another_round(update: Draft, told: Sequence[Draft], today: Period) -> Draft | None:
+    before = [draft for draft in told if draft.sentence <= update.sentence and not is_undated_background(draft)]
     last = max(before, key=lambda draft: draft.last_heard(update.sentence), default=None)
     if last is None or update.parts or update.period is None:
         return None
     is_near = update.sentence - last.last_heard(update.sentence) <= _REACH
     is_told = any(draft.parts.keys() == last.parts.keys() and _overlap(draft, update.period) for draft in told)
-    if not is_near or is_told or not (_is_next(update, last) or _is_previous(update, last)):
+    day = last.period or today
+    is_earlier = last.period is not None and _is_previous(update, day)
+    if not is_near or is_told or not (_is_next(update, last, day) or is_earlier):
         return None
     update.parts = dict(last.parts)
     update.mode = update.mode or last.mode
@@ -65,20 +67,18 @@ def _overlap(draft: Draft, period: Period) -> bool:
     return draft.period is not None and draft.period.start <= period.end and period.start <= draft.period.end
 
 
-def _is_next(update: Draft, last: Draft) -> bool:
+def _is_next(update: Draft, last: Draft, day: Period) -> bool:
     """Whether a meeting to come is told after one that was held, or as one more."""
-    assert last.period is not None
     assert update.period is not None
     is_new = last.status in ("held", "ongoing") or update.is_further
-    return update.status == "planned" and is_new and update.period.start > last.period.end
+    return update.status == "planned" and is_new and update.period.start > day.end
 
 
-def _is_previous(update: Draft, last: Draft) -> bool:
+def _is_previous(update: Draft, day: Period) -> bool:
     """Whether an earlier one is told as such: "their last meeting", "a first round"."""
-    assert last.period is not None
     assert update.period is not None
     is_apart = update.is_background or update.is_further
-    return update.status == "held" and is_apart and update.period.end < last.period.start
+    return update.status == "held" and is_apart and update.period.end < day.start
 
 
 def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:

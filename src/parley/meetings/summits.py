@@ -48,7 +48,7 @@ def add_comers(clause: Clause, frames: Sequence[Frame]) -> list[Frame]:
                 frame.effect = "planned" if journey.effect == "ongoing" else journey.effect
                 kept = [each for each in kept if each is not journey]
             continue
-        if frame.kind == "exchange" and frame.trigger.is_noun:
+        if frame.kind in ("exchange", "gathering") and frame.trigger.is_noun and not _is_of_body(frame):
             journey = _journey(clause, frame, start, frames)
             if journey is not None and journey.effect != "skip":  # "before travelling to A for talks with B"
                 frame.anchor, frame.host_place = clause.items[journey.at].first, journey.host_place

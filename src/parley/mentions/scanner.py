@@ -137,11 +137,18 @@ def _is_journey(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].lower in ("head", "heads") and following in word_set("journey_followers")
 
 
+def _is_chairing(tokens: Sequence[Token], at: int) -> bool:
+    """Tell "will chair the meeting" and "heads the delegation" from a chair and heads of state."""
+    following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    is_verb = at > 0 and (tokens[at - 1].lower in word_set("verb_markers") or tokens[at - 1].lower in ("to", "also"))
+    return tokens[at].lower in ("chair", "head") and is_verb and following in word_set("definite_words") | {"a", "an"}
+
+
 def _unbroken(tokens: Sequence[Token], at: int, readings: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
     """Prefer "President" before "the Republic of Korea" to the title "President of the Republic"."""
     if readings and readings[0].code == "T" and _is_adjective(tokens, at, readings[0]):
         return ()
-    if readings and readings[0].code in "TS" and _is_journey(tokens, at):
+    if readings and readings[0].code in "TS" and (_is_journey(tokens, at) or _is_chairing(tokens, at)):
         return ()
     while readings and readings[0].code in "TS" and len(readings[0].words) > 2:
         end = at + len(readings[0].words)
