@@ -71,7 +71,12 @@ def annotate_article(article: Article) -> Annotation:
         if draft.period is not None:
             fit_status(draft, day)
     inherit_context(
-        meetings, _lead_day(scenes, day), _lead_place(scenes, discourse, article.text), _days_ahead(scenes, day)
+        meetings,
+        _lead_day(scenes, day),
+        _lead_place(scenes, discourse, article.text),
+        _days_ahead(scenes, day),
+        None if _is_shuttle(scenes) else discourse.dateline,
+        day,
     )
     topics = subjects_of(scenes, meetings, article)
     return Annotation(
@@ -204,6 +209,11 @@ def _lead_place(scenes: Sequence[Scene], discourse: Discourse, text: str) -> Pla
     told = [scene for scene in scenes[:2] if not _looks_ahead(scene) and not _looks_back(scene)]
     towns = [place for scene in told for _, place in find_places(scene.units, text, ()) if place.place_name]
     return towns[0] if len({place.place_name for place in towns}) == 1 else None
+
+
+def _is_shuttle(scenes: Sequence[Scene]) -> bool:
+    """Whether the story goes to and fro between towns."""
+    return any(token.lower.startswith("shuttl") for scene in scenes[:2] for token in scene.sentence.tokens)
 
 
 def _is_taken_up(scenes: Sequence[Scene], scene: Scene) -> bool:

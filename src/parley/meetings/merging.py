@@ -23,6 +23,8 @@ _STAY = dt.timedelta(days=7)
 """How far from the days of a visit a meeting may be that it was for."""
 _OCCASION = dt.timedelta(days=2)
 """How many days apart meetings at one occasion may be."""
+_AROUND = {"ITA": "VAT"}
+"""States whose capital lies inside another's: reports from Rome tell of the Vatican."""
 _REACH = 60
 """How many drafts back an encounter may be taken up, so that time stays linear in the text."""
 
@@ -274,6 +276,8 @@ def inherit_context(
     lead: tuple[Period, Span] | None = None,
     scene: PlaceMention | None = None,
     ahead: Mapping[int, tuple[Period, Span]] = MappingProxyType({}),
+    dateline: PlaceMention | None = None,
+    published: dt.date = dt.date.max,
 ) -> None:
     """Let a draft with no date or place of its own take that of the last draft that shares a participant.
 
@@ -286,7 +290,13 @@ def inherit_context(
         The one town the lead tells of, which does the same for a place.
     ahead : mapping of int to (Period, Span), optional
         By sentence, the days to come told last, which stand in for what is planned: "is due back next week. He will …".
+    dateline : PlaceMention, optional
+        Where the report was written: where the sides met, if it is a country of neither and the report is fresh.
+    published : datetime.date
     """
+    told = [draft.place for draft in drafts if draft.place is not None and draft.status in ("held", "ongoing")]
+    if dateline is not None and any(place.country_code != dateline.country_code for place in told):
+        dateline = None  # the story moves from town to town
     for index, draft in enumerate(drafts):
         for other in reversed(drafts[max(0, index - _REACH) : index]):
             if not (other.parts.keys() & draft.parts.keys()) or other.status != draft.status:
@@ -309,6 +319,14 @@ def inherit_context(
         is_here = draft.status in ("held", "ongoing") and draft.mode not in _REMOTE and not draft.is_background
         if draft.place is None and scene is not None and is_here and _is_then(draft, lead):
             draft.place = scene
+        if draft.place is None and dateline is not None and is_here and _is_news_from(draft, dateline, published):
+            draft.place = dateline
+
+
+def _is_news_from(draft: Draft, dateline: PlaceMention, published: dt.date) -> bool:
+    """Whether a report from a third country tells of a meeting of these days: held where it was written."""
+    is_new = draft.period is None or abs(published - draft.period.start) <= _OCCASION
+    return is_new and not {dateline.country_code, _AROUND.get(str(dateline.country_code))} & draft.actors
 
 
 def _is_then(draft: Draft, lead: tuple[Period, Span] | None) -> bool:

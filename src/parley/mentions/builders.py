@@ -25,7 +25,6 @@ from parley.mentions.phrasebook import titles, word_set
 from parley.mentions.units import Unit
 from parley.model import Span
 
-
 _SENT = frozenset({"official", "military", "unknown", "private"})
 
 
