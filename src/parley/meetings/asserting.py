@@ -12,7 +12,7 @@ from parley.meetings.clauses import Clause
 from parley.mentions.phrasebook import word_set
 
 _LIGHT_GAP = re.compile(r"V(?:d?Gg)?[dyx#XAMYIhnC\-WDPTcoS]{0,9}(?:Eo[dx]?)?$")
-_PART_GAP = re.compile(r"V[ycYdx#XMi]{1,9}$")
+_PART_GAP = re.compile(r"V[ycYdx#XMifo]{1,9}$")
 """Between "is taking part" and its noun: "there, from 8 to 9 December, in the regular session"."""
 
 

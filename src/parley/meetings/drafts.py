@@ -31,6 +31,7 @@ from parley.meetings.slots import Frame
 from parley.meetings.timing import set_time
 from parley.meetings.triggers import find_mode
 from parley.meetings.whereabouts import place_of
+from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
 from parley.model import Span
 
@@ -94,6 +95,7 @@ def drafts_of(
             for host in hosts_of(frame):
                 draft = _copy(base, dict(parts))
                 if frame.kind == "visit":
+                    _leave_hosts(draft, sides, told)
                     add_host(draft, frame, host, scene, text, discourse)
                 elif frame.host_place is not None and (draft.place is None or frame.kind == "exchange"):
                     draft.place = host_place(frame, host, scene, text)[2]
@@ -128,6 +130,15 @@ def drafts_of(
             else:
                 updates.append(draft)
     return drafts, updates
+
+
+def _leave_hosts(draft: Draft, sides: Sequence[Sequence[Mention]], told: Sequence[Draft]) -> None:
+    """Let "they leave for C on Friday" be the guests, not those who received them."""
+    pronouns = [mention for side in sides for mention in side if mention.pronoun or mention.kind == "collective"]
+    place = told[-1].place if told and pronouns else None
+    if place is not None and len(draft.actors) > 1:
+        guests = {entity: role for entity, role in draft.parts.items() if entity.actor_id != place.country_code}
+        draft.parts = guests or draft.parts
 
 
 def _takes_up_remote(frame: Frame, base: Draft, told: Sequence[Draft]) -> bool:

@@ -47,11 +47,12 @@ _THERE_WERE = re.compile(r"xd?(?P<g>G)")
 _AS_WERE = re.compile(r"ckxd?(?P<g>G)")
 """After "A was received in B"."""
 _THINGS = ("h", "X", "I", "A", "d")
-_PLACE_AFTER = re.compile(r"(?:[xyY]{0,2}fd?G)?[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
+_PLACE_AFTER = re.compile(r"(?:[xyY]{0,2}[fw]d?G[yY]?)?[^GVEkez.]{0,6}?[ti]d?(?P<p>[PG])")
 _BOUND_FOR = re.compile(r"[^GVEkez.t]{0,4}?fd?(?P<p>[PG])(?![Dg])")
 _FROM_FOR = re.compile(r"[xyYid]{0,3}[PG][xyYic]{0,3}fd?(?P<p>[PG])")
 _MESSAGE = re.compile(r"wd?[xA]{1,3}fd?(?P<g>G)")
 _INVITED = re.compile(r"id(?P<n>x)od?(?P<g>G)")
+_WITH_WHOM = re.compile(r"(?P<g>G)c?weGy?$")
 _TO_DO = re.compile(r"V[^cekGV;:.]{0,3}[^cekV;:.]{0,6}tV")
 """A journey and its aim: "travels to A to discuss"."""
 _HERE_AFTER = re.compile(r"d?(?P<p>[PG])")
@@ -157,6 +158,9 @@ def _call_on(clause: Clause, at: int) -> Frame | None:
 def _speak(clause: Clause, at: int) -> Frame | None:
     target = group_after(clause, at, "wt")
     subject = subject_before(clause, at)
+    whom = _WITH_WHOM.search(clause.row, 0, at) if target is None else None
+    if whom is not None:  # "A, with whom he spoke for an hour"
+        target = whom.start("g")
     if (
         target is None
         and subject is not None
@@ -165,7 +169,7 @@ def _speak(clause: Clause, at: int) -> Frame | None:
     ):
         return None
     frame = make_frame("exchange", clause, at, mentions_of(clause, subject), mentions_of(clause, target))
-    if frame is not None and target is None:
+    if frame is not None and (target is None or whom is not None):
         frame.is_weak = True
     return frame
 

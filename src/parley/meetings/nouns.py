@@ -42,6 +42,7 @@ _WITH_FIRST = re.compile(r"[Yxyc]{0,3}w[dy]?(?P<g>G)c?[yY]?G[cyY]?(?P<v>V)")
 _HIS_TALKS = re.compile(r"h[xX#]{0,2}(?P<e>E)i(?P<p>[PG])")
 _JOINED_FOR = re.compile(r"V[yd]?(?P<g>G)(?:i?Y|id?P)?fd?[xX#MAYI\-]{0,4}$")
 _UNSAID = re.compile(r"!x{1,2}d?[xM]{0,2}$")
+_OF_OTHERS = re.compile(r"[GAWX][XIxM]{0,2}$")
 _PARTY = re.compile(r"Di[dxXAM]{0,4}$")
 """Before talks that only tell which negotiators are meant: "the negotiators in talks with A"."""
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
@@ -113,6 +114,8 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
                 is_of_body=True,
                 has_verb=light is not None or is_asserted(clause, at),
             )
+    if not sides and trigger.word == "ministerial" and _OF_OTHERS.search(clause.row, 0, at):
+        return None  # "briefed him on the EU-Central Asia ministerial"
     kind = "exchange" if sides else "reference"
     mediators = _mediators(clause, at, light) if light is not None else []
     if len(sides) == 1 and (

@@ -35,6 +35,8 @@ def distributed(scene: Scene, frame: Frame, told: Sequence[Draft]) -> list[list[
     if len(frame.sides) < 2 or frame.kind != "exchange":
         return [frame.sides]
     last = _each_of(frame.sides[-1], told)
+    if len(last) < 2 and len(frame.sides[0]) > 1 and _is_each_told(scene, frame):
+        return [[[mention], *frame.sides[1:]] for mention in frame.sides[0]]  # "A, B and C each met D"
     if len(last) < 2:
         return [frame.sides]
     words = {token.lower for token in scene.sentence.tokens} | {
@@ -57,6 +59,13 @@ def distributed(scene: Scene, frame: Frame, told: Sequence[Draft]) -> list[list[
     ):
         return [frame.sides]
     return [[*frame.sides[:-1], [mention]] for mention in last]
+
+
+def _is_each_told(scene: Scene, frame: Frame) -> bool:
+    """Whether "each" stands between the subject and its verb."""
+    ends = [mention.last for mention in frame.sides[0]]
+    between = scene.units[max(ends) : unit_of(scene, frame.trigger)]
+    return any(str(unit.value) == "each" for unit in between)
 
 
 def _each_of(side: Sequence[Mention], told: Sequence[Draft]) -> list[Mention]:

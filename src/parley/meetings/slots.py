@@ -174,6 +174,8 @@ def group_after(clause: Clause, at: int, prepositions: str) -> int | None:
     is_own_clause = False  # "the meeting that he was to have with A"
     for index in range(at + 1, min(len(clause.items), at + _REACH)):
         code = clause.row[index]
+        if code == "t" and _said_before(clause, index) == "according":
+            return None
         if code in prepositions and not _is_of_another(clause, at, index):
             found = _group_next(clause, index)
             if found is not None:
@@ -186,6 +188,11 @@ def group_after(clause: Clause, at: int, prepositions: str) -> int | None:
         if _is_border(clause, index) and not (is_own_clause and (code in "ke" or is_light or code == "G")):
             return None
     return None
+
+
+def _said_before(clause: Clause, index: int) -> str:
+    unit = clause.items[index - 1].unit
+    return str(unit.value) if unit is not None else ""
 
 
 def _is_of_another(clause: Clause, at: int, index: int) -> bool:

@@ -293,7 +293,9 @@ def _is_what_was_before(scene: Scene, index: int, position: int, frame: Frame) -
 def _is_count(scene: Scene, index: int, frame: Frame) -> bool:
     """Whether "in ten days" counts back: "their second meeting in ten days"."""
     value = scene.units[index].value
-    before = {token.lower for token in scene.sentence.tokens[max(0, frame.trigger.first - 4) : frame.trigger.first]}
+    tokens, first = scene.sentence.tokens, scene.units[index].first
+    near = (*tokens[max(0, frame.trigger.first - 4) : frame.trigger.first], *tokens[max(0, first - 2) : first])
+    before = {token.lower for token in near}
     return value.kind == "relative" and value.shift > 0 and bool(before & word_set("ordinals"))
 
 

@@ -184,11 +184,12 @@ def _office(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Ment
 
 def _offices(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Mention]:
     """One mention per actor of "the Turkish and Greek foreign ministers", zipped with the names that follow."""
-    if match["seats"] and units[match.start("t")].value.phrase not in word_set("counterpart_titles"):
+    is_apart = bool(match["seats"]) and units[match.start("t")].value.phrase not in word_set("counterpart_titles")
+    if is_apart and not (match["as"] or match["o"]):
         return []  # "the ambassadors in Paris and London"
     if match["also"] and units[match.start("also")].code == "x" and not _is_portfolio(units[match.start("also")]):
         return []
-    actors = _actors_in(units, match, "as", "o", "list", "seats")
+    actors = _actors_in(units, match, "as", "o", "list", *(() if is_apart else ("seats",)))
     names = _names_with_actors(units, match)
     if not actors and not names:
         if not (match["pre"] or match["count"]):
@@ -211,6 +212,9 @@ def _offices(units: Sequence[Unit], match: re.Match[str], text: str) -> list[Men
             name = names[index][0]
             mention.name, mention.name_span = name.value, Span(name.start, name.end)
         mention.is_plural = count == 1
+        if is_apart:  # "Yugoslav generals at the Macedonian border"
+            mention.last = match.end("t")
+            mention.end = units[mention.last - 1].end
         if not mention.is_plural:
             mention.title_span = _singular(mention, text)
         mentions.append(mention)
