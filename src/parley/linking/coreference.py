@@ -90,7 +90,8 @@ class Discourse:
             self._ground(entity)
         for mention in (mention for mentions in sentences for mention in mentions if mention.owner):
             self._take_side_of_owner(mention)
-        self._protagonist = next((entity for entity in self.entities if entity.is_grounded and entity.title), None)
+        known = (e for e in self.entities if e.is_grounded and (e.title or (e.actor_id and e.office != "unknown")))
+        self._protagonist = next(known, None)
         for mentions in sentences:
             self._name_office(mentions)
             self._resolve_sentence(mentions)

@@ -97,8 +97,9 @@ def drafts_of(
                 if frame.kind == "visit":
                     _leave_hosts(draft, sides, told)
                     add_host(draft, frame, host, scene, text, discourse)
-                elif frame.host_place is not None and (draft.place is None or frame.kind == "exchange"):
-                    draft.place = host_place(frame, host, scene, text)[2]
+                elif frame.host_place is not None:
+                    there = host_place(frame, host, scene, text)[2]
+                    draft.place = _nearer(draft.place, there, frame.kind == "exchange")
                 drop_shadowed(draft)
                 proposed.append(draft)
         for draft in proposed:
@@ -130,6 +131,13 @@ def drafts_of(
             else:
                 updates.append(draft)
     return drafts, updates
+
+
+def _nearer(told: PlaceMention | None, there: PlaceMention, is_aim: bool) -> PlaceMention:
+    """Prefer where a journey leads to another country's town that the sentence names."""
+    if told is None or (is_aim and not (told.place_name and told.country_code == there.country_code)):
+        return there
+    return told
 
 
 def _leave_hosts(draft: Draft, sides: Sequence[Sequence[Mention]], told: Sequence[Draft]) -> None:

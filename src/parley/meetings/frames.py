@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from parley.linking.entities import kind_of_actor
 from parley.meetings.clauses import Clause
 from parley.meetings.nouns import fill_noun
 from parley.meetings.roles import add_roles, delegates, join_openers, opening_partner, presence
@@ -67,7 +68,7 @@ def find_frames(clause: Clause) -> list[Frame]:
             continue
         fill = fill_noun if item.trigger.is_noun else _VERB_FRAMES.get(item.trigger.kind)
         frame = fill(clause, at) if fill else None
-        if frame is not None:
+        if frame is not None and not _tells_again(frame, frames):
             add_roles(clause, frame)
             frames.append(frame)
             frames += _further_partners(clause, frame)
@@ -75,6 +76,15 @@ def find_frames(clause: Clause) -> list[Frame]:
     if not any(frame.sides or frame.attendees or frame.delegates for frame in found):
         found = [*found, *(presence(clause) or stay(clause) or stops(clause))]
     return found if any(frame.sides for frame in found) else (opening_partner(clause) or found)
+
+
+def _tells_again(frame: Frame, told: Sequence[Frame]) -> bool:
+    """Whether "met A, with whom he talked about B" only tells more of the meeting."""
+    if not frame.is_weak or frame.trigger.kind != "speak":
+        return False
+    mine = [mention for side in frame.sides for mention in side]
+    theirs = [mention for other in told if other.kind == "exchange" for side in other.sides for mention in side]
+    return any(mention is other for mention in mine[-1:] for other in theirs)
 
 
 def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:
@@ -234,9 +244,20 @@ def _host(clause: Clause, at: int) -> Frame | None:
         return None
     if clause.row[guest + 1 : guest + 2] == "g":
         return None
+    host = subject_before(clause, at)
+    if _are_members(mentions_of(clause, guest)) and all(m.kind == "actor" for m in mentions_of(clause, host)):
+        frame = make_frame("exchange", clause, at, mentions_of(clause, guest))  # the host only gives the room
+        if frame is not None and host is not None:
+            frame.host_place = clause.items[host]
+        return frame
     return make_frame(
         "exchange", clause, at, mentions_of(clause, subject_before(clause, at)), mentions_of(clause, guest)
     )
+
+
+def _are_members(guests: Sequence[Mention]) -> bool:
+    """Whether a body's own members are the guests: "hosts the ASEAN foreign ministers"."""
+    return len(guests) == 1 and guests[0].is_plural and kind_of_actor(guests[0].actor_id) == "igo"
 
 
 def _unite(clause: Clause, at: int) -> Frame | None:
@@ -303,10 +324,17 @@ def _arrive(clause: Clause, at: int) -> Frame | None:
             frame.host_place = None
             return frame
         has_aim = "E" in clause.row[at:] or _TO_DO.match(clause.row, at) is not None
+        if not has_aim and at and _word(clause, at - 1) == "before":
+            return None  # "before leaving for A": what is told was elsewhere
         frame.is_context = not has_aim and frame.effect not in ("planned", "cancelled", "postponed")
         if frame.trigger.form in ("past", "third") and frame.effect == "held" and not frame.is_context:
             frame.effect = "ongoing"
     return frame
+
+
+def _word(clause: Clause, at: int) -> str:
+    unit = clause.items[at].unit
+    return str(unit.value) if unit is not None else ""
 
 
 def _discuss(clause: Clause, at: int) -> Frame | None:

@@ -72,7 +72,9 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
         return _credentials(clause, at)
     if trigger.kind == "visit":
         return visit_noun(clause, at, light, effect)
-    sides = _noun_sides(clause, at, light) or _joined_sides(clause, at)
+    sides, joined = _noun_sides(clause, at, light), _joined_sides(clause, at)
+    if joined:  # "A joined B and C for talks with D"
+        sides = [[mention for side in joined for mention in side], *sides[-1:]] if len(sides) > 1 else sides or joined
     stay = _STAY.search(clause.row, 0, at) if not sides and trigger.kind == "talk" else None
     if stay is not None and mentions_of(clause, stay.start("g")):
         frame = Frame("visit", trigger, at, [mentions_of(clause, stay.start("g"))], effect="ongoing", mode=trigger.mode)

@@ -262,7 +262,9 @@ def _is_of_something_else(units: Sequence[Unit], index: int) -> bool:
     if before is not None and before.code == "b":
         return True  # a deadline: "to be built by 2025"
     if before is not None and before.code in "kf" and str(before.value) in word_set("bounding_words"):
-        return not (before.value == "from" and units[index].value.kind == "day")
+        said = str(units[index - 2].value) if index > 1 else ""
+        is_start = units[index].value.kind == "day" or said in ("dated", "dates", "dating")
+        return not (before.value == "from" and is_start)
     is_attribute = after is not None and after.code == "x" and units[index].value.kind in ("year", "month")
     is_attribute = is_attribute and not (before is not None and before.code == "i")
     return after is not None and (after.code == "g" or is_attribute)
