@@ -62,7 +62,7 @@ _COMPOUND = ("X", "I", "N")
 
 def find_frames(clause: Clause) -> list[Frame]:
     """List the frames of a sentence in order; those without any side are references."""
-    frames = []
+    frames: list[Frame] = []
     for at, item in enumerate(clause.items):
         if item.trigger is None:
             continue
