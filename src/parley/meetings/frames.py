@@ -54,6 +54,7 @@ _FROM_FOR = re.compile(r"[xyYid]{0,3}[PG][xyYic]{0,3}fd?(?P<p>[PG])")
 _MESSAGE = re.compile(r"wd?[xA]{1,3}fd?(?P<g>G)")
 _INVITED = re.compile(r"id(?P<n>x)od?(?P<g>G)")
 _WITH_WHOM = re.compile(r"(?P<g>G)c?weGy?$")
+_AND_ON = re.compile(r"(?:i?Y)?(?:c?n|c)y?(?:td?)?d?(?P<p>[PG])(?=i?Y|[.c]|$|n)")
 _TO_DO = re.compile(r"V[^cekGV;:.]{0,3}[^cekV;:.]{0,6}tV")
 """A journey and its aim: "travels to A to discuss"."""
 _HERE_AFTER = re.compile(r"d?(?P<p>[PG])")
@@ -70,8 +71,7 @@ def find_frames(clause: Clause) -> list[Frame]:
         frame = fill(clause, at) if fill else None
         if frame is not None and not _tells_again(frame, frames):
             add_roles(clause, frame)
-            frames.append(frame)
-            frames += _further_partners(clause, frame)
+            frames += [frame, *_further_partners(clause, frame), *_further_stops(clause, frame)]
     found = add_comers(clause, join_openers(clause, frames)) or delegates(clause)
     if not any(frame.sides or frame.attendees or frame.delegates for frame in found):
         found = [*found, *(presence(clause) or stay(clause) or stops(clause))]
@@ -113,6 +113,21 @@ def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:
     elsewhere = _AND_AGAIN.search(clause.row, frame.at)
     if elsewhere is not None and frame.kind == "exchange" and frame.sides:
         found.append(dataclasses.replace(frame, anchor=clause.items[elsewhere.start("i")].first))
+    return found
+
+
+def _further_stops(clause: Clause, frame: Frame) -> list[Frame]:
+    """Read "to Syria tomorrow and to Israel on Monday" as two visits, each on its day."""
+    first = frame.host_place
+    if frame.kind != "visit" or first is None or frame.trigger.is_noun:
+        return []
+    found, at = [], clause.items.index(first)
+    while (match := _AND_ON.match(clause.row, at + 1)) is not None:
+        at = match.start("p")
+        place = clause.items[at]
+        if any(m.kind != "actor" or m.head_code not in ("C", "K") for m in place.mentions):
+            break
+        found.append(dataclasses.replace(frame, host_place=place, anchor=place.first))
     return found
 
 

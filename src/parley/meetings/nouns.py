@@ -43,6 +43,7 @@ _HIS_TALKS = re.compile(r"h[xX#]{0,2}(?P<e>E)i(?P<p>[PG])")
 _JOINED_FOR = re.compile(r"V[yd]?(?P<g>G)(?:i?Y|id?P)?fd?[xX#MAYI\-]{0,4}$")
 _UNSAID = re.compile(r"!x{1,2}d?[xM]{0,2}$")
 _OF_OTHERS = re.compile(r"[GAWX][XIxM]{0,2}$")
+_IS_THERE = re.compile(r"(?P<v>x)y?id?[PG](?:i?Y)?f[dxX#AM]*$")
 _PARTY = re.compile(r"Di[dxXAM]{0,4}$")
 """Before talks that only tell which negotiators are meant: "the negotiators in talks with A"."""
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
@@ -66,6 +67,9 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
         return None
     if light is None and effect == "held" and _UNSAID.search(clause.row, 0, at):
         return None  # "did not mention the talks"
+    is_there = _IS_THERE.search(clause.row, 0, at) if light is None and effect == "held" else None
+    if is_there is not None and word_of_unit(clause, is_there.start("v")) in ("is", "are"):
+        effect = "ongoing"  # "is in A for talks with B"
     if effect == "skip" or (trigger.kind == "abstract" and (light is None or effect == "infinitive")):
         return None
     if trigger.kind == "credentials":

@@ -257,7 +257,8 @@ def _is_guest(draft: Draft, frame: Frame, told: Sequence[Draft]) -> bool:
     place = draft.place.country_code if draft.place is not None else None
     actor = next(iter(draft.actors))
     is_known = any(actor in other.actors for other in told)
-    is_told = frame.has_verb and frame.trigger.is_noun and frame.trigger.kind == "talk"
+    is_received = frame.trigger.is_passive and frame.trigger.kind == "host"
+    is_told = frame.has_verb and ((frame.trigger.is_noun and frame.trigger.kind == "talk") or is_received)
     is_told = is_told and frame.trigger.word not in word_set("plural_meetings") - word_set("collective_meetings")
     is_partner = any(mention.is_oblique for side in frame.sides for mention in side)
     return (

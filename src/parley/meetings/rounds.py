@@ -102,6 +102,8 @@ def _apply(updates: Sequence[Draft], meetings: Sequence[Draft]) -> None:
         for draft in reversed(before):
             if update.parts and not update.parts.keys() <= draft.parts.keys():
                 continue
+            if update.joined and (update.status, draft.status, draft.kind) == ("held", "planned", "visit"):
+                continue  # "he will fly to A tomorrow. B was present"
             update.parts = {}
             for entity, capacity in update.joined.items():
                 is_summit = draft.kind == "gathering" and capacity == "attendee"
