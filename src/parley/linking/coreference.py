@@ -69,6 +69,7 @@ class Discourse:
         self.aliases: dict[Entity, Entity] = {}
         self.openers: dict[int, Entity] = {}
         self.pairs: dict[int, tuple[Entity, ...]] = {}
+        self.run: int | None = None  # the sentence that announces several meetings of somebody
 
     def read(self, sentences: Sequence[Sequence[Mention]]) -> None:
         """Resolve all mentions: names first, so that a surname may stand before the full name."""

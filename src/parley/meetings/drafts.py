@@ -84,7 +84,8 @@ def drafts_of(
             else:
                 updates.append(base)
             continue
-        if frame.is_sequel and not any(base.sentence - draft.sentence <= _SEQUEL for draft in told):
+        is_run = discourse.run is not None and base.sentence - discourse.run <= _SEQUEL
+        if frame.is_sequel and not is_run and not any(base.sentence - draft.sentence <= _SEQUEL for draft in told):
             continue
         if _takes_up_remote(frame, base, told):
             base.mode = told[-1].mode
@@ -130,6 +131,8 @@ def drafts_of(
                 drafts.append(draft)
             else:
                 updates.append(draft)
+                if frame.trigger.word in word_set("plural_meetings") and len(draft.people) == 1:
+                    discourse.run = draft.sentence  # "had two meetings. The first was with A"
     return drafts, updates
 
 
@@ -234,16 +237,18 @@ def _draft(scene: Scene, frame: Frame, text: str, published: dt.date, dateline: 
     draft.is_pair = trigger.is_noun and bool(words & word_set("pairing_words"))
     draft.is_nominal = frame.trigger.is_noun and not frame.has_verb
     calls = [item.trigger for item in scene.clause.items if item.trigger and item.trigger.kind == "call"]
-    offset = max([0, trigger.first - 12, *(call.last for call in calls if call.last <= trigger.first)])
+    is_mute = trigger.kind in ("concur", "discuss", "tell")  # "On the telephone on Monday A and B considered …"
+    offset = max(
+        [0, 0 if is_mute else trigger.first - 12, *(call.last for call in calls if call.last <= trigger.first)]
+    )
     end = min([trigger.last + 14, *(call.first for call in calls if call.first >= trigger.last)])
     mode = find_mode(tokens[offset:end]) if frame.mode != "phone" else None
     if mode is not None and (mode[0] != "in_person"):
         draft.mode, draft.mode_span = mode[0], Span(tokens[offset + mode[1]].start, tokens[offset + mode[2] - 1].end)
     else:
         is_call = frame.trigger.kind in ("speak", "discuss") and scene.mode_before in ("phone", "video")
-        draft.mode = (
-            scene.mode_before if frame.trigger.kind == "opening" or (is_call and not frame.mode) else frame.mode
-        )
+        is_taken_up = frame.trigger.kind == "opening" or ((is_call or frame.is_sequel) and not frame.mode)
+        draft.mode = scene.mode_before if is_taken_up else frame.mode
         draft.mode_span = draft.trigger_span
     if trigger.is_noun and scene.mode_before in ("phone", "video") and "separate" in words and frame.mode != "phone":
         draft.mode, draft.mode_span = scene.mode_before, draft.trigger_span  # "… in phone talks. In separate talks …"

@@ -24,6 +24,7 @@ from parley.meetings.slots import (
     subject_of,
 )
 from parley.meetings.summits import add_comers
+from parley.meetings.turns import guest_of, turns
 from parley.meetings.visits import stay, stops
 from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
@@ -32,7 +33,7 @@ _OBJECT = re.compile(
     r"(?:c(?:[^cGVE:.]|od?G){2,16}c(?=d?G)|c[xXynb#]{1,4}c)?[yYd]{0,2}(?:[it]d?[PG][yd]?(?=d?G)d?|c?id?(?:Gg)?[hxXIAQPgME]{1,5}c?d?(?=G))?(?P<g>G)"
 )
 _AND_WITH = re.compile(
-    r"(?:nV?(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)"
+    r"(?:nV?(?:x[GXx]{1,2}(?=w))?(?:id?[PG](?:iY)?)?(?P<p>[wi])d?(?P<g>G)"
     r"|c[yM]?(?P<q>w)d?(?P<h>G)(?=[cn.;:]|$)"
     r"|c[yM](?P<r>w)d?(?P<j>G)(?=i))"
 )
@@ -55,6 +56,10 @@ _MESSAGE = re.compile(r"wd?[xA]{1,3}fd?(?P<g>G)")
 _INVITED = re.compile(r"id(?P<n>x)od?(?P<g>G)")
 _WITH_WHOM = re.compile(r"(?P<g>G)c?weGy?$")
 _AND_ON = re.compile(r"(?:i?Y)?(?:c?n|c)y?(?:td?)?d?(?P<p>[PG])(?=i?Y|[.c]|$|n)")
+_HAD_TO = re.compile(r"V(?P<g>G)td?$")
+_IT_WAS_WITH = re.compile(r"w(?P<g>G)c?kGy?$")
+_THOSE_WHOM = re.compile(r"xeGy?$")
+_THEY_WERE = re.compile(r"(?:i?d?[GPY]){0,3}(?P<v>x)d?(?P<g>G)")
 _TO_DO = re.compile(r"V[^cekGV;:.]{0,3}[^cekV;:.]{0,6}tV")
 """A journey and its aim: "travels to A to discuss"."""
 _HERE_AFTER = re.compile(r"d?(?P<p>[PG])")
@@ -71,11 +76,16 @@ def find_frames(clause: Clause) -> list[Frame]:
         frame = fill(clause, at) if fill else None
         if frame is not None and not _tells_again(frame, frames):
             add_roles(clause, frame)
-            frames += [frame, *_further_partners(clause, frame), *_further_stops(clause, frame)]
-    found = add_comers(clause, join_openers(clause, frames)) or delegates(clause)
+            frames += [*_each_partner(clause, frame), *_further_partners(clause, frame), *_further_stops(clause, frame)]
+    found = [*add_comers(clause, join_openers(clause, frames)), *guest_of(clause)] or delegates(clause)
     if not any(frame.sides or frame.attendees or frame.delegates for frame in found):
         found = [*found, *(presence(clause) or stay(clause) or stops(clause))]
-    return found if any(frame.sides for frame in found) else (opening_partner(clause) or found)
+    return found if any(frame.sides for frame in found) else (_told_otherwise(clause) or found)
+
+
+def _told_otherwise(clause: Clause) -> list[Frame]:
+    """List the meetings of a sentence that has no verb of meeting."""
+    return turns(clause) or opening_partner(clause)
 
 
 def _tells_again(frame: Frame, told: Sequence[Frame]) -> bool:
@@ -85,6 +95,19 @@ def _tells_again(frame: Frame, told: Sequence[Frame]) -> bool:
     mine = [mention for side in frame.sides for mention in side]
     theirs = [mention for other in told if other.kind == "exchange" for side in other.sides for mention in side]
     return any(mention is other for mention in mine[-1:] for other in theirs)
+
+
+def _each_partner(clause: Clause, frame: Frame) -> list[Frame]:
+    """Read "there were also meetings with A and B" as one of somebody told before with each."""
+    is_run = frame.trigger.is_noun and frame.trigger.word in word_set("plural_meetings") - word_set(
+        "collective_meetings"
+    )
+    partner = group_after(clause, frame.at, "w") if is_run and len(frame.sides) == 1 else None
+    people = frame.sides[0] if frame.sides else []
+    is_bare = partner is not None and len(people) > 1 and people == mentions_of(clause, partner)
+    if not is_bare or any(mention.kind not in ("person", "office") for mention in people):
+        return [frame]
+    return [dataclasses.replace(frame, sides=[[mention]]) for mention in people]
 
 
 def _further_partners(clause: Clause, frame: Frame) -> list[Frame]:
@@ -140,11 +163,22 @@ def _is_giving(clause: Clause, frame: Frame) -> bool:
 def _meet(clause: Clause, at: int) -> Frame | None:
     trigger = clause.items[at].trigger
     assert trigger is not None
+    had = _HAD_TO.search(clause.row, 0, at) if trigger.word in word_set("meals") else None
+    verb = clause.items[had.start()].trigger if had is not None else None
+    if had is not None and verb is not None and verb.word in ("had", "has", "have", "having"):
+        sides = (mentions_of(clause, subject_before(clause, had.start())), mentions_of(clause, had.start("g")))
+        frame = make_frame("exchange", clause, at, *sides)  # "had A to lunch"
+        if frame is not None:
+            frame.effect = verb.effect
+        return frame
     target = item_after(_OBJECT, clause, at)
     if target is None:
         target = group_after(clause, at, "w")
     if target is None and trigger.is_passive:
         target = item_after(_BY, clause, at)
+    fronted = _IT_WAS_WITH.search(clause.row, 0, at) if target is None else None
+    if fronted is not None:
+        target = fronted.start("g")
     is_thing = clause.row[at + 1 : at + 2] in _THINGS and clause.row[at + 1 : at + 3] != "dY"
     if target is None and is_thing and not trigger.is_passive:
         return None  # "meets the interests of both"
@@ -177,13 +211,15 @@ def _call_on(clause: Clause, at: int) -> Frame | None:
     target = item_after(_OBJECT, clause, at)
     if target is None or clause.row[target + 1 : target + 2] in ("t", "f"):
         return None
-    return _meet(clause, at) if clause.items[target].mentions[0].kind in ("person", "office") else None
+    called_on = clause.items[target].mentions[0]
+    is_somebody = called_on.kind in ("person", "office") or called_on.pronoun in ("him", "her")
+    return _meet(clause, at) if is_somebody else None
 
 
 def _speak(clause: Clause, at: int) -> Frame | None:
     target = group_after(clause, at, "wt")
     subject = subject_before(clause, at)
-    whom = _WITH_WHOM.search(clause.row, 0, at) if target is None else None
+    whom = (_WITH_WHOM.search(clause.row, 0, at) or _IT_WAS_WITH.search(clause.row, 0, at)) if target is None else None
     if whom is not None:  # "A, with whom he spoke for an hour"
         target = whom.start("g")
     if (
@@ -255,6 +291,9 @@ def _host(clause: Clause, at: int) -> Frame | None:
     if _is_reciprocal(clause, at):
         return make_frame("exchange", clause, at, mentions_of(clause, subject_before(clause, at)))
     guest = item_after(_OBJECT, clause, at)
+    were = _THEY_WERE.match(clause.row, at + 1) if _THOSE_WHOM.search(clause.row, 0, at) else None
+    if were is not None and _word(clause, were.start("v")) in word_set("be_forms"):
+        guest = were.start("g")  # "among those whom A received were B and C"
     if guest is None or clause.items[guest].mentions[0].kind in ("actor", "pair"):
         return None
     if clause.row[guest + 1 : guest + 2] == "g":
