@@ -60,6 +60,7 @@ _HAD_TO = re.compile(r"V(?P<g>G)td?$")
 _IT_WAS_WITH = re.compile(r"w(?P<g>G)c?kGy?$")
 _THOSE_WHOM = re.compile(r"xeGy?$")
 _THEY_WERE = re.compile(r"(?:i?d?[GPY]){0,3}(?P<v>x)d?(?P<g>G)")
+_BY_HOST = re.compile(r"(?P<n>.)bd?(?P<g>G)")
 _TO_DO = re.compile(r"V[^cekGV;:.]{0,3}[^cekV;:.]{0,6}tV")
 """A journey and its aim: "travels to A to discuss"."""
 _HERE_AFTER = re.compile(r"d?(?P<p>[PG])")
@@ -291,6 +292,8 @@ def _host(clause: Clause, at: int) -> Frame | None:
     if _is_reciprocal(clause, at):
         return make_frame("exchange", clause, at, mentions_of(clause, subject_before(clause, at)))
     guest = item_after(_OBJECT, clause, at)
+    if guest is None and at and _said(clause, at - 1) in word_set("playing_words"):
+        guest = group_after(clause, at, "t")  # "plays host in A to B"
     were = _THEY_WERE.match(clause.row, at + 1) if _THOSE_WHOM.search(clause.row, 0, at) else None
     if were is not None and _word(clause, were.start("v")) in word_set("be_forms"):
         guest = were.start("g")  # "among those whom A received were B and C"
@@ -371,6 +374,11 @@ def _arrive(clause: Clause, at: int) -> Frame | None:
             frame.sides.append(mentions_of(clause, host.start("g")))
             frame.host_place = None
             return frame
+        inviter = _inviter(clause, at)
+        if inviter:  # "is expected in A by B", "invited by B, goes to A"
+            frame.kind = "exchange"
+            frame.sides.append(inviter)
+            return frame
         message = _MESSAGE.search(clause.row, at)
         if message is not None and {str(i.unit.value) for i in clause.items[at:] if i.unit} & word_set("message_words"):
             frame.kind = "exchange"
@@ -386,9 +394,24 @@ def _arrive(clause: Clause, at: int) -> Frame | None:
     return frame
 
 
+def _said(clause: Clause, at: int) -> str:
+    trigger = clause.items[at].trigger
+    return trigger.word if trigger is not None else _word(clause, at)
+
+
 def _word(clause: Clause, at: int) -> str:
     unit = clause.items[at].unit
     return str(unit.value) if unit is not None else ""
+
+
+def _inviter(clause: Clause, at: int) -> list[Mention]:
+    """Who invited or awaits somebody who goes somewhere."""
+    for match in _BY_HOST.finditer(clause.row):
+        is_after = clause.items[at].trigger.word in ("expected", "awaited") and match.start() > at  # type: ignore[union-attr]
+        said = _word(clause, match.start("n")) if match["n"] == "x" else ""
+        if is_after or said in ("invited", "invitation"):
+            return [m for m in mentions_of(clause, match.start("g")) if m.kind in ("person", "office")]
+    return []
 
 
 def _discuss(clause: Clause, at: int) -> Frame | None:

@@ -61,7 +61,8 @@ def _phrase_window(tokens: Sequence[Token], from_end: bool) -> str:
     for index in order:
         if lowers[index] in word_set("clause_borders") or (not from_end and lowers[index] in word_set("talk_nouns")):
             break
-        kept.append(lowers[index])
+        if lowers[index] not in word_set("passing_adverbs"):
+            kept.append(lowers[index])
     return " " + " ".join(reversed(kept) if from_end else kept) + " "
 
 

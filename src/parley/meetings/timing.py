@@ -95,6 +95,8 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
         if frame.effect == "postponed":  # the new day wins over the old one
             candidates = [each for each in candidates if _is_new_day(scene, each[3])] or candidates
         *_, index, draft.period = min(candidates, key=lambda each: each[:4])
+        if frame.effect == "postponed" and _is_shift(scene, index):  # "moved from Thursday to Friday"
+            draft.period = dataclasses.replace(draft.period, start=draft.period.end)
         draft.date_span = Span(scene.units[index].start, scene.units[index].end)
     if draft.period is not None:
         _stretch(draft, scene, frame)
@@ -165,6 +167,13 @@ def _is_new_day(scene: Scene, index: int) -> bool:
     """Whether a date is the one a meeting was moved to: "postponed until May 3"."""
     before = [str(unit.value) for unit in scene.units[max(0, index - 4) : index]]
     return bool(set(before[-2:]) & {"to", "until", "till", "for"}) and bool(set(before) & word_set("moving_words"))
+
+
+def _is_shift(scene: Scene, index: int) -> bool:
+    """Whether two days are the old one and the new one."""
+    first = scene.units[index].first
+    before = {token.lower for token in scene.sentence.tokens[max(0, first - 3) : first + 1]}
+    return "from" in before and bool(before & word_set("moving_words"))
 
 
 def _stretch(draft: Draft, scene: Scene, frame: Frame) -> None:
@@ -263,7 +272,7 @@ def _is_of_something_else(units: Sequence[Unit], index: int) -> bool:
         return True  # a deadline: "to be built by 2025"
     if before is not None and before.code in "kf" and str(before.value) in word_set("bounding_words"):
         said = str(units[index - 2].value) if index > 1 else ""
-        is_start = units[index].value.kind == "day" or said in ("dated", "dates", "dating")
+        is_start = units[index].value.kind in ("day", "weekday") or said in ("dated", "dates", "dating")
         return not (before.value == "from" and is_start)
     is_attribute = after is not None and after.code == "x" and units[index].value.kind in ("year", "month")
     is_attribute = is_attribute and not (before is not None and before.code == "i")
