@@ -75,8 +75,8 @@ class Discourse:
         """Resolve all mentions: names first, so that a surname may stand before the full name."""
         for mentions in sentences:
             for mention in mentions:
-                if mention.is_owned_by_body and mention.actor_id is None and self._states:
-                    mention.actor_id = self._home_of_group() or self._states[-1][1]
+                if mention.is_owned_by_body and mention.actor_id is None:
+                    self._take_body(mention)
                 if mention.actor_id and actor_kinds().get(mention.actor_id) == "state":
                     self._states.append((mention.start, mention.actor_id))
                 if mention.actor_id and actor_kinds().get(mention.actor_id) == "non_state_group":
@@ -101,6 +101,14 @@ class Discourse:
             mention.entity = self.aliases.get(mention.entity, mention.entity)
         for entity in self.entities:
             self._settle(entity)
+
+    def _take_body(self, mention: Mention) -> None:
+        """Let "the group's leader" be the armed group's and "the country's premier" that of the state just named."""
+        is_group = mention.pronoun.split(" ")[1:2] == ["group's"] or "movement" in mention.pronoun
+        if is_group and self._groups:
+            mention.actor_id = self._groups.most_common(1)[0][0]
+        elif self._states:
+            mention.actor_id = self._home_of_group() or self._states[-1][1]
 
     def _take_side_of_owner(self, mention: Mention) -> None:
         """Let the sister in "Kim's sister" represent whom he represents."""

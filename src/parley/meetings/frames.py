@@ -78,8 +78,10 @@ def find_frames(clause: Clause) -> list[Frame]:
         if frame is not None and not _tells_again(frame, frames):
             add_roles(clause, frame)
             frames += [*_each_partner(clause, frame), *_further_partners(clause, frame), *_further_stops(clause, frame)]
-    found = [*add_comers(clause, join_openers(clause, frames)), *guest_of(clause)] or delegates(clause)
-    if not any(frame.sides or frame.attendees or frame.delegates for frame in found):
+    found = [*add_comers(clause, join_openers(clause, frames)), *guest_of(clause)]
+    if not any(len(frame.sides) > 1 for frame in found):
+        found = [*found, *delegates(clause)]
+    if not any(frame.sides or frame.attendees or frame.delegates or frame.mediators for frame in found):
         found = [*found, *(presence(clause) or stay(clause) or stops(clause))]
     return found if any(frame.sides for frame in found) else (_told_otherwise(clause) or found)
 

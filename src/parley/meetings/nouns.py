@@ -120,6 +120,8 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
                 is_of_body=True,
                 has_verb=light is not None or is_asserted(clause, at),
             )
+    if light is not None and len(sides) == 1 and _is_chaired(clause, at, light):
+        return Frame("reference", trigger, at, mediators=sides[0], effect=effect, mode=trigger.mode)
     if not sides and trigger.word == "ministerial" and _OF_OTHERS.search(clause.row, 0, at):
         return None  # "briefed him on the EU-Central Asia ministerial"
     kind = "exchange" if sides else "reference"
@@ -141,6 +143,13 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
         mediators=mediators,
         has_verb=light is not None or is_asserted(clause, at),
     )
+
+
+def _is_chaired(clause: Clause, at: int, light: int) -> bool:
+    """Whether "A chaired the sessions" only tells who led talks told before."""
+    verb = clause.items[light].trigger
+    is_led = verb is not None and verb.word in word_set("chairing_verbs")
+    return is_led and word_of_unit(clause, at - 1) in word_set("definite_words") and not group_after(clause, at, "wz")
 
 
 def _is_comer(clause: Clause, light: int) -> bool:

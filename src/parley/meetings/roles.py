@@ -5,6 +5,7 @@ Data: `lexicon/word_lists.csv` (attending_words, mediating_words, heading_words,
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -24,6 +25,7 @@ _WITH_FIRST = re.compile(r"[Yxyc]{0,3}(?P<p>[wt])[dy]?(?P<b>G)c?[yY]?(?P<a>G)[cy
 _GUESTS = re.compile(r"[hdMx#]{1,3}?(?P<n>x)x[xM]?d?(?P<g>G)")
 _WITH_AT = re.compile(r"wd?(?P<g>G)c?(?:i?Y)?c?[ik]d?[xXA#Y]{0,3}$")
 _WITH_ALONE = re.compile(r"[yM]?c?(?P<w>w)d?(?P<g>G)c?(?=[xXd])")
+_AND_BY = re.compile(r"[Dx]{0,2}b(?P<g>G)")
 _JOINED = re.compile(r"(?:[xyc]{0,4}b|a)(?P<g>G)")
 
 
@@ -88,13 +90,20 @@ def delegates(clause: Clause) -> list[Frame]:
             item.trigger.word if item.trigger is not None else str(item.unit.value) if item.unit is not None else ""
             for item in clause.items[match.start("how") : match.end("how")]
         }
-        sent, body = clause.items[match.start("g")].mentions, clause.items[match.start("b")].mentions
+        named, body = clause.items[match.start("g")].mentions, clause.items[match.start("b")].mentions
+        sent = list(itertools.takewhile(lambda mention: mention.kind in ("person", "office"), named))
         is_body = len(body) == 1 and body[0].kind in ("delegation", "actor", "government")
         wanted = word_set("delegating_words" if match.re is _LED_BY else "leading_verbs")
-        if not said & wanted or not is_body or any(mention.kind not in ("person", "office") for mention in sent):
+        if not said & wanted or not is_body or not sent:
             continue
         for mention in sent:
             _send(mention, body[0])
+        other = _AND_BY.match(clause.row, match.end())
+        if len(named) == len(sent) + 1 and other is not None:  # "A was led by B and the government side by C"
+            heads = [m for m in clause.items[other.start("g")].mentions if m.kind in ("person", "office")]
+            for mention in heads:
+                _send(mention, named[-1])
+            sent += heads
         trigger = Trigger("presence", True, "", clause.items[0].first, clause.items[0].first + 1)
         frame = Frame("reference", trigger, match.start("g"))
         frame.delegates = [mention for mention in sent if not mention.possessor]

@@ -18,6 +18,7 @@ from parley.mentions.rereading import reread
 from parley.mentions.units import Unit, make_unit
 from parley.text.document import Token
 
+_HALVES = {"North": "PRK", "South": "KOR"}
 _MARKS = {",": "c", "(": "l", ")": "j", "'s": "g", "'": "g", "-": "-", "–": "-", "—": "-", ":": ":", ";": ":", ".": "."}
 _QUOTES = frozenset('"“”«»')
 
@@ -89,6 +90,8 @@ def _takes_up(tokens: Sequence[Token], unit: Unit, before: Sequence[Unit], surna
 
 def _next_unit(tokens: Sequence[Token], at: int, dates: dict[int, DateMention], before: Sequence[Unit]) -> Unit:
     token = tokens[at]
+    if token.text in _HALVES and [each.text for each in tokens[at + 1 : at + 4 : 2]] == ["and", "Korea"]:
+        return Unit("C", at, at + 1, token.start, token.end, _HALVES[token.text])  # "North and South Korea"
     mention = dates.get(token.start)
     if mention is not None:
         last = at + 1
