@@ -322,6 +322,12 @@ def _are_members(guests: Sequence[Mention]) -> bool:
 def _unite(clause: Clause, at: int) -> Frame | None:
     """Read "A brought together B and C": he mediates between the two."""
     brought = item_after(_OBJECT, clause, at)
+    by = item_after(_BY, clause, at) if clause.items[at].trigger.form in ("past", "participle") else None  # type: ignore[union-attr]
+    if by is not None and (brought is None or brought == by):  # "A and B, brought together by C"
+        frame = make_frame("exchange", clause, at, mentions_of(clause, subject_before(clause, at)))
+        if frame is not None:
+            frame.mediators += [m for m in mentions_of(clause, by) if m.kind in ("person", "office")]
+        return frame
     sides = mentions_of(clause, brought)
     frame = make_frame("exchange", clause, at, sides) if len(sides) > 1 else None
     if frame is not None:

@@ -44,6 +44,8 @@ _JOINED_FOR = re.compile(r"V[yd]?(?P<g>G)(?:i?Y|id?P)?fd?[xX#MAYI\-]{0,4}$")
 _UNSAID = re.compile(r"!x{1,2}d?[xM]{0,2}$")
 _OF_OTHERS = re.compile(r"[GAWX][XIxM]{0,2}$")
 _IS_THERE = re.compile(r"(?P<v>x)y?id?[PG](?:i?Y)?f[dxX#AM]*$")
+_AMONG_LIST = re.compile(r"[xiYPd]{0,3}z[^VEGkez;.]{0,4}[-:]d?(?P<g>G)")
+_THESE = re.compile(r"G[XxM#]{0,2}[-:,]d?(?P<g>G)")
 _PARTY = re.compile(r"Di[dxXAM]{0,4}$")
 """Before talks that only tell which negotiators are meant: "the negotiators in talks with A"."""
 _POSSESSIVE = re.compile(r"(?P<g>G)g[xXM#YIAC\-]{0,4}$")
@@ -222,6 +224,9 @@ def _noun_sides(clause: Clause, at: int, light: int | None) -> list[list[Mention
         partner = item_after(_DIRECT, clause, at)
         return [mentions_of(clause, subject_of(clause, at)), mentions_of(clause, partner)] if partner else []
     between = group_after(clause, at, "z")
+    told = _THESE.match(clause.row, between) if between is not None else _AMONG_LIST.match(clause.row, at + 1)
+    if told is not None and len(clause.items[told.start("g")].mentions) > 1:
+        return [mentions_of(clause, told.start("g"))]  # "among the Normandy Four - A, B, C and D -"
     if between is not None and mentions_of(clause, between) and not _is_taken_up(clause, between):
         first = mentions_of(clause, between)
         other = item_after(_AND_SIDE, clause, between) if len(first) == 1 else None

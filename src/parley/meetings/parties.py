@@ -145,7 +145,8 @@ def entities_of(mention: Mention, told: Sequence[Draft]) -> list[Entity]:
         if len(told) > 1 and told[-1].sentence == told[-2].sentence and len({e.actor_id for e in mention.pair}) > 2:
             return [entity for entity in told[-1].parts if told[-1].parts[entity] == "principal"]  # "during the calls"
         if told and mention.pair and {entity.actor_id for entity in mention.pair} == told[-1].actors:
-            return [entity for entity in mention.pair if entity.is_grounded]
+            parts = told[-1].parts
+            return [each for each in mention.pair if each.is_grounded and parts.get(each, "principal") == "principal"]
         if told and mention.sentence - told[-1].sentence <= _RECALL and not (mention.title and mention.pair):
             return [entity for entity in told[-1].parts if told[-1].parts[entity] == "principal"]
         return [entity for entity in mention.pair if entity.actor_id is not None and entity.is_grounded]

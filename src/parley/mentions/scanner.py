@@ -92,6 +92,14 @@ def _next_unit(tokens: Sequence[Token], at: int, dates: dict[int, DateMention], 
     token = tokens[at]
     if token.text in _HALVES and [each.text for each in tokens[at + 1 : at + 4 : 2]] == ["and", "Korea"]:
         return Unit("C", at, at + 1, token.start, token.end, _HALVES[token.text])  # "North and South Korea"
+    if (
+        token.text == "No"
+        and at
+        and tokens[at - 1].lower in (",", "minister", "counterpart")
+        and _is_titled(tokens, at + 1)
+    ):
+        name = (token.text, tokens[at + 1].text)
+        return Unit("N", at, at + 2, token.start, tokens[at + 1].end, name)  # "No Kwang-chol"
     mention = dates.get(token.start)
     if mention is not None:
         last = at + 1
@@ -118,6 +126,10 @@ def _next_unit(tokens: Sequence[Token], at: int, dates: dict[int, DateMention], 
         return _known(tokens, at, readings)
     code = "#" if token.text[0].isdigit() else "x"
     return make_unit(code, tokens, at, at + 1, token.lower)
+
+
+def _is_titled(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and "-" in tokens[at].text and tokens[at].text[:1].isupper()
 
 
 def _is_adjective(tokens: Sequence[Token], at: int, reading: Phrase) -> bool:
