@@ -189,6 +189,11 @@ class Discourse:
                     or self._their_offices(mention, here or self._last)
                     or self._bodies_of(here)
                 )
+                if mention.title is not None and self._text[mention.start : mention.start + 4].lower() in (
+                    "his ",
+                    "her ",
+                ):
+                    mention.pair = ()  # "his generals" are not those just named
                 mention.party = tuple(entity for entity in here if entity.kind == "person" and entity.actor_id)
             if isinstance(mention.entity, Entity) and not mention.possessor and mention.entity not in here:
                 if mention.is_oblique:

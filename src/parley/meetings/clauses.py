@@ -131,6 +131,8 @@ def _participants(
         ends.append(by_unit[begin][-1].last)
         links.append(link)
     keep = max((i for i, link in enumerate(links) if "n" in link or link == ":"), default=0)
+    if ends[-1] + 1 < len(units) and units[ends[-1]].code == "n" and units[ends[-1] + 1].code in "ciwY":
+        keep = len(chain) - 1  # "with A, B and, on Thursday, with C"
     return Item("G", at, ends[keep], tuple(mention for part in chain[: keep + 1] for mention in part))
 
 

@@ -64,7 +64,10 @@ def drafts_of(
     """
     drafts: list[Draft] = []
     updates: list[Draft] = []
-    is_sport = discourse.is_of_sport or bool({t.lower for t in scene.sentence.tokens} & word_set("sport_words"))
+    said = {token.lower for token in scene.sentence.tokens}
+    if said & word_set("hoax_words"):
+        return [], []
+    is_sport = discourse.is_of_sport or bool(said & word_set("sport_words")) or _is_final(scene)
     for frame in scene.frames:
         if is_sport and not any(mention.title for side in frame.sides for mention in side):
             continue
@@ -152,6 +155,18 @@ def _leave_hosts(draft: Draft, sides: Sequence[Sequence[Mention]], told: Sequenc
         draft.parts = guests or draft.parts
 
 
+def _is_final(scene: Scene) -> bool:
+    """Whether teams met: "in the final of the Nations League"."""
+    lowers = [token.lower for token in scene.sentence.tokens]
+    return any(
+        lowers[at] == "final"
+        and lowers[at - 1] == "the"
+        and lowers[at - 2] == "in"
+        and lowers[at + 1 : at + 2] != ["round"]
+        for at in range(2, len(lowers))
+    )
+
+
 def _takes_up_remote(frame: Frame, base: Draft, told: Sequence[Draft]) -> bool:
     """Whether "the leaders met" only takes up the call or video conference just told."""
     mentions = [mention for side in frame.sides for mention in side]
@@ -211,7 +226,8 @@ def _has_private_side(draft: Draft) -> bool:
 
 def _is_mere_mention(frame: Frame, draft: Draft) -> bool:
     """Whether a word names states at talks but asserts nothing of when or where: "talks between Iran and the EU"."""
-    is_bare_verb = frame.trigger.kind == "speak" and draft.mode not in ("phone", "video")
+    is_present = frame.trigger.kind == "meet" and frame.trigger.form in ("base", "third")  # where two borders meet
+    is_bare_verb = (frame.trigger.kind == "speak" and draft.mode not in ("phone", "video")) or is_present
     return (
         (frame.trigger.is_noun or is_bare_verb)
         and frame.effect in ("held", "ongoing")

@@ -426,12 +426,21 @@ def _discuss(clause: Clause, at: int) -> Frame | None:
     if clause.items[at].trigger.is_passive and item_after(_BY, clause, at) is None:  # type: ignore[union-attr]
         return None  # "Iraq and Iran were discussed"
     target = group_after(clause, at, "w")
+    if target is not None and _is_topic(clause, target):
+        target = None
     frame = make_frame(
         "exchange", clause, at, mentions_of(clause, subject_before(clause, at)), mentions_of(clause, target)
     )
     if frame is not None:
         frame.is_weak = True
     return frame
+
+
+def _is_topic(clause: Clause, target: int) -> bool:
+    """Whether a state is what was discussed: "discussed relations with A"."""
+    is_bare = all(mention.kind == "actor" for mention in clause.items[target].mentions)
+    before = {_word(clause, index) for index in range(max(0, target - 3), target)}
+    return is_bare and bool(before & word_set("conflict_nouns"))
 
 
 def _sign(clause: Clause, at: int) -> Frame | None:

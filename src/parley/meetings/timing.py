@@ -47,6 +47,7 @@ def set_time(draft: Draft, scene: Scene, frame: Frame, published: dt.date) -> No
             or (_is_of_something_else(scene.units, index) and not _owns_trigger(scene.units, index, position))
             or ((frame.effect in _SET or frame.trigger.is_background) and is_of_statement(scene.units, index))
             or (index > position and _is_of_occasion(scene.units, position, index))
+            or (frame.trigger.is_background and "k" in [unit.code for unit in scene.units[index:position]])
             or (frame.anchor is None and not is_bound and not is_nearest(scene, index, frame.trigger))
             or crosses_quote(scene.units, position, index)
             or (index > position and leaves_aside(scene.units, position, index))
