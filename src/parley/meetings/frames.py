@@ -24,7 +24,7 @@ from parley.meetings.slots import (
     subject_of,
 )
 from parley.meetings.summits import add_comers
-from parley.meetings.turns import guest_of, turns
+from parley.meetings.turns import guest_of, on_phone, turns
 from parley.meetings.visits import stay, stops
 from parley.mentions.mention import Mention
 from parley.mentions.phrasebook import word_set
@@ -88,7 +88,7 @@ def find_frames(clause: Clause) -> list[Frame]:
 
 def _told_otherwise(clause: Clause) -> list[Frame]:
     """List the meetings of a sentence that has no verb of meeting."""
-    return turns(clause) or opening_partner(clause)
+    return turns(clause) or on_phone(clause) or opening_partner(clause)
 
 
 def _tells_again(frame: Frame, told: Sequence[Frame]) -> bool:

@@ -43,7 +43,8 @@ _HIS_TALKS = re.compile(r"h[xX#]{0,2}(?P<e>E)i(?P<p>[PG])")
 _JOINED_FOR = re.compile(r"V[yd]?(?P<g>G)(?:i?Y|id?P)?fd?[xX#MAYI\-]{0,4}$")
 _UNSAID = re.compile(r"!x{1,2}d?[xM]{0,2}$")
 _OF_OTHERS = re.compile(r"[GAWX][XIxM]{0,2}$")
-_IS_THERE = re.compile(r"(?P<v>x)y?id?[PG](?:i?Y)?f[dxX#AM]*$")
+_BROUGHT = re.compile(r"(?:i?Y|id?[PI]){0,3}(?P<v>[xV])(?P<g>G)")
+_IS_THERE = re.compile(r"(?P<v>x)y?id?[PG](?:[ik]?Y)?f[dxX#AM]*$")
 _AMONG_LIST = re.compile(r"[xiYPd]{0,3}z[^VEGkez;.]{0,4}[-:]d?(?P<g>G)")
 _THESE = re.compile(r"G[XxM#]{0,2}[-:,]d?(?P<g>G)")
 _PARTY = re.compile(r"Di[dxXAM]{0,4}$")
@@ -70,9 +71,16 @@ def fill_noun(clause: Clause, at: int) -> Frame | None:
     if light is None and effect == "held" and _UNSAID.search(clause.row, 0, at):
         return None  # "did not mention the talks"
     is_there = _IS_THERE.search(clause.row, 0, at) if light is None and effect == "held" else None
+    brought = _BROUGHT.match(clause.row, at + 1) if light is None and trigger.kind in ("talk", "call") else None
+    if brought is not None and _said(clause, brought.start("v")) in word_set("uniting_words"):
+        frame = make_frame("exchange", clause, at, mentions_of(clause, brought.start("g")))
+        if frame is not None and len(frame.sides[0]) > 1:
+            frame.effect = effect
+            return frame  # "a call brought A and B together"
     if is_there is not None and word_of_unit(clause, is_there.start("v")) in ("is", "are"):
         effect = "ongoing"  # "is in A for talks with B"
-    if effect == "skip" or (trigger.kind == "abstract" and (light is None or effect == "infinitive")):
+    is_vague = trigger.kind == "abstract" and is_there is None and (light is None or effect == "infinitive")
+    if effect == "skip" or is_vague:
         return None
     if trigger.kind == "credentials":
         return _credentials(clause, at)
@@ -152,6 +160,11 @@ def _is_chaired(clause: Clause, at: int, light: int) -> bool:
     verb = clause.items[light].trigger
     is_led = verb is not None and verb.word in word_set("chairing_verbs")
     return is_led and word_of_unit(clause, at - 1) in word_set("definite_words") and not group_after(clause, at, "wz")
+
+
+def _said(clause: Clause, at: int) -> str:
+    trigger = clause.items[at].trigger
+    return trigger.word if trigger is not None else word_of_unit(clause, at)
 
 
 def _is_comer(clause: Clause, light: int) -> bool:

@@ -285,7 +285,8 @@ def is_of_statement(units: Sequence[Unit], index: int) -> bool:
     before = index - 1
     while before >= 0 and units[before].code in "id":
         before -= 1
-    around = [units[at] for at in (before, index + 1) if 0 <= at < len(units)]
+    medium = before - 3 if "".join(unit.code for unit in units[max(0, before - 2) : before + 1]) == "idx" else before
+    around = [units[at] for at in (before, medium, index + 1) if 0 <= at < len(units)]  # "wrote in a column on Monday"
     telling = word_set("statement_verbs") | word_set("deciding_verbs")
     return any(unit.code == "x" and str(unit.value) in telling for unit in around)
 

@@ -210,6 +210,8 @@ def _trigger_at(tokens: Sequence[Token], at: int) -> Trigger | None:
             continue
         if entry.kind == "call" and not entry.is_noun and at and tokens[at - 1].lower in word_set("call_noun_markers"):
             return None
+        if entry.kind == "call" and not entry.is_noun and at and tokens[at - 1].lower.endswith("-way"):
+            return _noun(tokens, at, at + length, _Entry("call", True, "phone"))  # "a three-way call"
         if entry.is_noun and length == 1 and entry.kind == "call" and _is_appeal(tokens, at):
             return None
         if entry.is_noun and entry.kind == "call" and at and tokens[at - 1].lower in word_set("means_words"):

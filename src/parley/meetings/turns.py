@@ -19,7 +19,8 @@ _TURN_OF = re.compile(r"(?P<n>x)od?(?P<g>G)")
 _OWN_TURN = re.compile(r"(?P<g>G)g(?P<n>x)")
 _NEXT_CAME = re.compile(r"(?P<n>[xy])[xy]{0,2}(?P<v>[xV])d?(?P<g>G)")
 _ONE_WITH = re.compile(r"d?(?P<n>x)(?:x|V|[ick]d?[PIx]|iY|xxV){0,3}w[dy]?(?P<g>G)")
-_GUEST_OF = re.compile(r"(?P<s>G)y?(?P<v>x)d[xM]?(?P<n>x)od?(?P<g>G)")
+_GUEST_OF = re.compile(r"(?P<s>G)y?(?P<v>x)d[xM]?(?P<n>x)(?:i?Y)?od?(?P<g>G)")
+_ON_PHONE = re.compile(r"(?:[iY]?Yc?)?i?d?(?P<n>x)w(?P<g>G)(?:i?Y|id?P)*c(?P<s>G)")
 _OWN_GUEST = re.compile(r"(?P<s>G)y?(?P<v>x)(?P<g>G)g[xM]?(?P<n>x)")
 _FOLLOWED = re.compile(r"^(?:[iY]?Yc?)?(?P<g>G)y?(?P<n>x)(?=[yiY.]|$)")
 _CALLER = re.compile(r"(?P<n>x)(?:od?[xY])?y?(?P<v>x)d?(?P<g>G)")
@@ -78,6 +79,19 @@ def guest_of(clause: Clause) -> list[Frame]:
             trigger = Trigger("host", False, "in_person", unit.first, unit.last, word=said)
             return [Frame("exchange", trigger, match.start("n"), [guests, host])]
     return []
+
+
+def on_phone(clause: Clause) -> list[Frame]:
+    """Read "On the phone with A on Monday, B condemned …" as a call."""
+    match = _ON_PHONE.match(clause.row)
+    if match is None or word_of_unit(clause, match.start("n")) not in ("phone", "telephone", "line"):
+        return []
+    unit, partner = clause.items[match.start("n")].unit, mentions_of(clause, match.start("g"))
+    subject = mentions_of(clause, match.start("s"))
+    if unit is None or not partner or not subject:
+        return []
+    trigger = Trigger("call", True, "phone", unit.first, unit.last, word="call")
+    return [Frame("exchange", trigger, match.start("n"), [subject, partner], mode="phone")]
 
 
 def _said(item: Item) -> str:

@@ -119,6 +119,9 @@ def _visitors_as_pronouns(units: list[Unit], tokens: Sequence[Token]) -> list[Un
     for index, unit in enumerate(units):
         is_noun = unit.code == "x" and unit.value in word_set("visitor_nouns")
         is_end = index + 1 == len(units) or units[index + 1].code not in "xogXHNT" or _is_verbal(units[index + 1])
+        is_predicate = len(kept) > 1 and str(kept[-2].value) in word_set("be_forms")  # "was the guest of A"
+        if is_predicate:
+            is_noun = False
         if is_noun and is_end and kept and kept[-1].code == "d" and tokens[kept[-1].first].lower == "the":
             article = kept.pop()
             unit = unit._replace(code="r", first=article.first, start=article.start, value="he")
