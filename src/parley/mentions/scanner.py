@@ -98,8 +98,9 @@ def _next_unit(tokens: Sequence[Token], at: int, dates: dict[int, DateMention], 
         and tokens[at - 1].lower in (",", "minister", "counterpart")
         and _is_titled(tokens, at + 1)
     ):
-        name = (token.text, tokens[at + 1].text)
-        return Unit("N", at, at + 2, token.start, tokens[at + 1].end, name)  # "No Kwang-chol"
+        return Unit(
+            "N", at, at + 2, token.start, tokens[at + 1].end, (token.text, tokens[at + 1].text)
+        )  # No Kwang-chol
     mention = dates.get(token.start)
     if mention is not None:
         last = at + 1
