@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 import subprocess
+import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from parley.errors import ParleyError, UsageError, shorten
 from parley.files import house
@@ -39,15 +41,20 @@ class Snapshot:
     ----------
     name : str
         The folder, file, revision or version that it was asked for by.
-    read : callable
-        Gives the content of a file by its path from the descriptor's folder; OSError when there is none.
+    open : callable
+        Opens a file by its path from the descriptor's folder; OSError when there is none.
     refresh : callable
         Finishes what an interrupted build left half moved; called before files are read.
     """
 
     name: str
-    read: Callable[[str], bytes]
+    open: Callable[[str], BinaryIO]
     refresh: Callable[[], None] = lambda: None
+
+    def read(self, path: str) -> bytes:
+        """Read a file by its path from the descriptor's folder; OSError when there is none."""
+        with self.open(path) as file:
+            return file.read()
 
     def descriptor(self) -> dict[str, Any]:
         """Read `datapackage.json`.
@@ -69,7 +76,12 @@ class Snapshot:
         return described  # type: ignore[no-any-return]
 
     def content(self, table: str) -> bytes:
-        """Read the file of a table and compare it with the descriptor's SHA-256.
+        """Read the file of a table; errors are those of `open_table`."""
+        with self.open_table(table) as file:
+            return file.read()
+
+    def open_table(self, table: str) -> BinaryIO:
+        """Open the file of a table, compared with the descriptor's SHA-256.
 
         Raises
         ------
@@ -79,12 +91,14 @@ class Snapshot:
         for _ in range(2):  # once more where another process published between the descriptor and the table
             path, expected = self._resource(table)
             try:
-                content = self.read(path)
+                file = self.open(path)
+                found = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
             except OSError as error:
                 raise ParleyError(f"{self.name}/{path}: cannot be read: {error.strerror or error}. {_REMEDY}") from None
-            found = hashlib.sha256(content).hexdigest()
             if expected == found:
-                return content
+                file.seek(0)
+                return file
+            file.close()
         raise ParleyError(
             f"{self.name}/{path}: is not the table of {DESCRIPTOR}: SHA-256 {found}, not {expected}. {_REMEDY}"
         )
@@ -173,7 +187,7 @@ def folder_snapshot(root: Path) -> Snapshot:
         except OSError as error:
             raise ParleyError(f"{root}: an interrupted build cannot be finished: {error.strerror or error}") from None
 
-    return Snapshot(str(root), lambda path: (root / path).read_bytes(), finish)
+    return Snapshot(str(root), lambda path: (root / path).open("rb"), finish)
 
 
 def archive_snapshot(path: Path, name: str | None = None) -> Snapshot:
@@ -191,19 +205,20 @@ def archive_snapshot(path: Path, name: str | None = None) -> Snapshot:
         raise ParleyError(f"{path}: is no archive of a release: {shorten(error)}. Get it again") from None
     prefix = min(found, key=len, default=DESCRIPTOR).removesuffix(DESCRIPTOR)
 
-    def read(inside: str) -> bytes:
+    def unpack(inside: str) -> BinaryIO:
         try:
             with zipfile.ZipFile(path) as archive:
                 size = archive.getinfo(prefix + inside).file_size
                 if size > (MAX_DESCRIPTOR_BYTES if inside == DESCRIPTOR else MAX_TABLE_BYTES):
                     raise OSError(f"{inside} would be {size:,} bytes unpacked, which is too large")
-                return archive.read(prefix + inside)
+                with archive.open(prefix + inside) as packed:
+                    return _kept(lambda file: shutil.copyfileobj(packed, file))
         except KeyError:
             raise FileNotFoundError(f"the archive holds no {inside}") from None
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise OSError(f"the archive is damaged: {shorten(error)}") from None
 
-    return Snapshot(name or str(path), read)
+    return Snapshot(name or str(path), unpack)
 
 
 def _revision_snapshot(revision: str) -> Snapshot:
@@ -216,12 +231,24 @@ def _revision_snapshot(revision: str) -> Snapshot:
             f"{shorten(revision)}: neither a folder, an archive of a release, a version nor a git revision found from "
             "here"
         ) from None
-    return Snapshot(revision, lambda path: _git("-C", top, "show", f"{commit}:{path}"))
+    return Snapshot(revision, lambda path: _kept(lambda file: _git("-C", top, "show", f"{commit}:{path}", into=file)))
 
 
-def _git(*arguments: str) -> bytes:
+def _kept(write: Callable[[BinaryIO], object]) -> BinaryIO:
+    """Keep what is written on the disk, to be sought in, until it is closed."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by who reads
+    try:
+        write(file)
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _git(*arguments: str, into: BinaryIO | int = subprocess.PIPE) -> bytes:
     """Run git; OSError when it is not there or fails."""
-    ended = subprocess.run(["git", *arguments], capture_output=True, check=False)
+    ended = subprocess.run(["git", *arguments], stdout=into, stderr=subprocess.PIPE, check=False)
     if ended.returncode:
         raise OSError(shorten(ended.stderr.decode("utf-8", "replace")) or "git fails")
     return ended.stdout

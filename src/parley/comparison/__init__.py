@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from parley.comparison.causes import find_causes
 from parley.comparison.forms import FormChange, Schemas, compare_forms, read_schemas
-from parley.comparison.rows import RowChanges, compare_rows
+from parley.comparison.ranges import compare_sides
+from parley.comparison.rows import RowChanges
+from parley.comparison.sides import Side
 from parley.comparison.successions import Succession, find_successions
 from parley.comparison.versions import Level, Reason, next_version, reasons_for_version
 from parley.errors import ParleyError
@@ -92,14 +93,15 @@ def diff(old: str | Path, new: str | Path) -> Comparison:
     >>> found = parley.diff("release-0.1.0/", ".")  # doctest: +SKIP
     >>> found.rows["meetings"].changed.to_pandas()  # doctest: +SKIP
     """
-    return _Pair(open_snapshot(old), open_snapshot(new)).compared()
+    with ExitStack() as files:
+        return _Pair(open_snapshot(old), open_snapshot(new), files).compared()
 
 
 class _Pair:
-    """Two states; each table of them is read once, and only where something is to be told of it."""
+    """Two states, of which no table is in memory as a whole unless it is small."""
 
-    def __init__(self, old: Snapshot, new: Snapshot) -> None:
-        self.old, self.new = old, new
+    def __init__(self, old: Snapshot, new: Snapshot, files: ExitStack) -> None:
+        self.old, self.new, self._files = old, new, files
         self.descriptors = old.descriptor(), new.descriptor()
 
     def compared(self) -> Comparison:
@@ -107,7 +109,7 @@ class _Pair:
         retired = self._retired()
         removed, added = _ids(changes, "removed"), _ids(changes, "added")
         successions = find_successions(*self.tables, removed, added, retired)
-        causes = find_causes(*self.tables, successions, retired, self.forms)
+        causes = find_causes(*self.tables, changes, successions, retired, self.forms)
         changes = {table: causes.tell(table, found) for table, found in changes.items()}
         return Comparison(
             self.old.name,
@@ -130,18 +132,21 @@ class _Pair:
         return compare_forms(*self.schemas)
 
     @cached_property
-    def tables(self) -> tuple[dict[str, pa.Table], dict[str, pa.Table]]:
+    def tables(self) -> tuple[dict[str, Side], dict[str, Side]]:
         self.forms  # noqa: B018 - refuses what cannot be compared before anything is read
         common = [table for table in self.schemas[0] if table in self.schemas[1]]
         sides = zip((self.old, self.new), self.schemas, strict=True)
-        return tuple({table: _read(side, table, schemas[table]) for table in common} for side, schemas in sides)  # type: ignore[return-value]
+        return tuple({table: self._side(side, table, schemas) for table in common} for side, schemas in sides)  # type: ignore[return-value]
+
+    def _side(self, snapshot: Snapshot, table: str, schemas: Schemas) -> Side:
+        return self._files.enter_context(closing(Side(snapshot, table, schemas[table])))
 
     def _compared_rows(self, table: str) -> RowChanges:
         old, new = (side[table] for side in self.tables)
         key = list(self.schemas[0][table]["primaryKey"])
         columns = [name for name in old.column_names if name in new.column_names and name not in key]
         try:
-            return compare_rows(old, new, key, columns)
+            return compare_sides(old, new, key, columns)
         except ParleyError as error:
             raise ParleyError(f"table {table}: {error}") from None
 
@@ -149,19 +154,9 @@ class _Pair:
         """Read which ids were retired between the two."""
         if "retired_ids" not in self.tables[0]:
             return {}
-        old, new = (side["retired_ids"] for side in self.tables)
+        old, new = (side["retired_ids"].read(["old_id", "new_id"]) for side in self.tables)
         rows = new.filter(pc.invert(pc.is_in(new["old_id"], pc.unique(old["old_id"]))))
         return dict(zip(rows["old_id"].to_pylist(), rows["new_id"].to_pylist(), strict=True))
-
-
-def _read(snapshot: Snapshot, table: str, schema: Mapping[str, Any]) -> pa.Table:
-    found = snapshot.table(table)
-    expected = [field["name"] for field in schema["fields"]]
-    if found.column_names != expected:
-        raise ParleyError(
-            f"{snapshot.name}: the columns of table {table} are not those of its schema; `parley validate` tells more"
-        )
-    return found
 
 
 def _ids(changes: Mapping[str, RowChanges], side: str) -> set[str]:

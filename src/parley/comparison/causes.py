@@ -14,10 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from parley.comparison.forms import FormChange
-from parley.comparison.rows import RowChanges
+from parley.comparison.rows import RowChanges, as_text
+from parley.comparison.sides import Side
 from parley.comparison.successions import Succession
 
-Tables = Mapping[str, pa.Table]
+Sides = Mapping[str, Side]
 Rule = tuple[str, str, pa.Array]
 """A cause, the column that tells it, and the values of the column for which it holds."""
 
@@ -67,13 +68,20 @@ class Causes:
 
 
 def find_causes(
-    old: Tables, new: Tables, successions: Iterable[Succession], retired: Iterable[str], forms: Iterable[FormChange]
+    old: Sides,
+    new: Sides,
+    changes: Mapping[str, RowChanges],
+    successions: Iterable[Succession],
+    retired: Iterable[str],
+    forms: Iterable[FormChange],
 ) -> Causes:
     """Gather what the tables of both states tell of causes.
 
     Parameters
     ----------
-    old, new : mapping of str to pyarrow.Table
+    old, new : mapping of str to Side
+    changes : mapping of str to RowChanges
+        What became of the rows of each table.
     successions : iterable of Succession
     retired : iterable of str
         Ids that the new state's `retired_ids` tells of and the old one's does not.
@@ -84,9 +92,8 @@ def find_causes(
     Causes
     """
     successions = tuple(successions)
-    new_articles, changed_articles = _new_and_changed_articles(old, new)
-    old_articles, _ = _new_and_changed_articles(new, old)
-    review = _review_rules(old, new)
+    new_articles, old_articles, changed_articles = _articles_by_change(changes)
+    review = _review_rules(old, new, _meetings_concerned(changes))
     return Causes(
         added=[
             *_article_rules("new article", new_articles, new),
@@ -112,25 +119,32 @@ def _with_cause(rows: pa.Table, rules: Sequence[Rule], default: str | None = Non
     return rows.append_column("cause", cause)
 
 
-def _new_and_changed_articles(old: Tables, new: Tables) -> tuple[pa.Array, pa.Array]:
-    """List the articles that only the second state has, and those whose text it has otherwise."""
-    if "articles" not in old or "articles" not in new:
-        return _ids([]), _ids([])
-    texts = [side["articles"].select(["article_id", "text_sha256"]) for side in (old, new)]
-    joined = texts[1].join(texts[0].rename_columns(["article_id", "before"]), "article_id", join_type="left outer")
-    is_new = pc.is_null(joined["before"])
-    is_changed = pc.fill_null(pc.not_equal(joined["before"], joined["text_sha256"]), False)
-    return tuple(joined["article_id"].filter(mask).combine_chunks() for mask in (is_new, is_changed))
+def _articles_by_change(changes: Mapping[str, RowChanges]) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """List the articles that are new, those that are gone, and those whose text is another."""
+    if "articles" not in changes:
+        return _ids([]), _ids([]), _ids([])
+    rows = changes["articles"]
+    changed = rows.changed
+    is_text = pc.and_(pc.equal(changed["column"], "text_sha256"), pc.and_(*map(pc.is_valid, changed.columns[-2:])))
+    parts = (rows.added, rows.removed, changed.filter(is_text))
+    return tuple(as_text(part["article_id"]).combine_chunks() for part in parts)
 
 
-def _article_rules(cause: str, articles: pa.Array, side: Tables) -> list[Rule]:
+def _meetings_concerned(changes: Mapping[str, RowChanges]) -> pa.Array:
+    """List the meetings of which a row was added, removed or changed."""
+    parts = (part for rows in changes.values() for part in (rows.added, rows.removed, rows.changed))
+    found = [as_text(part["meeting_id"]) for part in parts if "meeting_id" in part.column_names]
+    return pc.unique(pa.chunked_array([chunk for each in found for chunk in each.chunks], pa.string()))
+
+
+def _article_rules(cause: str, articles: pa.Array, side: Sides) -> list[Rule]:
     """Hold for rows of these articles, and for rows of meetings that no other article reports."""
     if "meeting_sources" not in side or not len(articles):
         return [(cause, "article_id", articles)]
-    sources = side["meeting_sources"]
-    of_these = pc.is_in(sources["article_id"], articles)
-    others = pc.unique(sources["meeting_id"].filter(pc.invert(of_these)))
-    meetings = pc.unique(sources["meeting_id"].filter(of_these))
+    sources, columns = side["meeting_sources"], ["meeting_id", "article_id"]
+    meetings = pc.unique(sources.matching(columns, "article_id", articles)["meeting_id"])
+    theirs = sources.matching(columns, "meeting_id", meetings)
+    others = pc.unique(theirs["meeting_id"].filter(pc.invert(pc.is_in(theirs["article_id"], articles))))
     only = meetings.filter(pc.invert(pc.is_in(meetings, others)))
     return [(cause, "article_id", articles), (cause, "meeting_id", only)]
 
@@ -142,20 +156,17 @@ def _succession_rules(successions: Sequence[Succession], side: str) -> list[Rule
     ]
 
 
-def _review_rules(old: Tables, new: Tables) -> list[Rule]:
+def _review_rules(old: Sides, new: Sides, meetings: pa.Array) -> list[Rule]:
     """Tell meetings that a person answers for from those that another annotator wrote."""
-    if "meetings" not in old or "meetings" not in new:
+    if "meetings" not in old or "meetings" not in new or not len(meetings):
         return []
-    before, after = (_reviews(side) for side in (old, new))
+    before, after = (_reviews(side["meetings"], meetings) for side in (old, new))
+    annotators = [side["meetings"].values("annotator") for side in (old, new)]
     by_hand = after.filter(pc.not_equal(after["review_status"], "auto"))["meeting_id"]
     both = after.join(before, "meeting_id", join_type="full outer", right_suffix=" before")
     is_other = pc.fill_null(pc.not_equal(both["annotator"], both["annotator before"]), False)
-    is_added = pc.and_(
-        pc.is_null(both["annotator before"]), pc.invert(pc.is_in(both["annotator"], pc.unique(before["annotator"])))
-    )
-    is_removed = pc.and_(
-        pc.is_null(both["annotator"]), pc.invert(pc.is_in(both["annotator before"], pc.unique(after["annotator"])))
-    )
+    is_added = pc.and_(pc.is_null(both["annotator before"]), pc.invert(pc.is_in(both["annotator"], annotators[0])))
+    is_removed = pc.and_(pc.is_null(both["annotator"]), pc.invert(pc.is_in(both["annotator before"], annotators[1])))
     by_program = both.filter(pc.or_(is_other, pc.or_(is_added, is_removed)))["meeting_id"]
     return [
         ("correction", "meeting_id", by_hand.combine_chunks()),
@@ -163,18 +174,18 @@ def _review_rules(old: Tables, new: Tables) -> list[Rule]:
     ]
 
 
-def _reviews(side: Tables) -> pa.Table:
-    names = ["meeting_id", "review_status", "annotator"]
-    return pa.table({name: pc.cast(side["meetings"][name], pa.string()) for name in names})
+def _reviews(side: Side, meetings: pa.Array) -> pa.Table:
+    found = side.matching(["meeting_id", "review_status", "annotator"], "meeting_id", meetings)
+    return pa.table({name: as_text(found[name]) for name in found.column_names})
 
 
-def _dropped_values(old: Tables, new: Tables, forms: Iterable[FormChange]) -> dict[tuple[str, str], pa.Array]:
+def _dropped_values(old: Sides, new: Sides, forms: Iterable[FormChange]) -> dict[tuple[str, str], pa.Array]:
     values: dict[tuple[str, str], list[str]] = {}
     for form in forms:
         if form.kind == "removed" and form.value:
             values.setdefault((form.table, form.column), []).append(form.value)
     if "topic_scheme" in old and "topic_scheme" in new:
-        topics = [set(side["topic_scheme"]["topic_id"].to_pylist()) for side in (old, new)]
+        topics = [set(side["topic_scheme"].values("topic_id").to_pylist()) for side in (old, new)]
         values["topics", "topic_id"] = sorted(topics[0] - topics[1])
     return {place: _ids(dropped) for place, dropped in values.items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +33,38 @@ class RowChanges:
     changed: pa.Table
 
 
+class KeyTwiceError(Exception):
+    """A key occurs twice: in the old or the new table, first in a row, by its number from 0."""
+
+    def __init__(self, is_new: bool, row: int, key: Mapping[str, object]) -> None:
+        self.is_new, self.row, self.key = is_new, row, key
+
+    def refusal(self) -> ParleyError:
+        """Tell it to a person."""
+        shown = ", ".join(f"{name} {value}" for name, value in self.key.items())
+        return ParleyError(f"a key occurs twice ({shown}); mend the table first: `parley validate` tells the rows")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedChanges:
+    """What became of rows, and the numbers that they have in their tables.
+
+    Attributes
+    ----------
+    rows : RowChanges
+    added, removed, changed : numpy.ndarray
+        Number of the row of each, of those changed in the old table.
+    columns : numpy.ndarray
+        Number of the column of each value changed.
+    """
+
+    rows: RowChanges
+    added: Numbers
+    removed: Numbers
+    changed: Numbers
+    columns: Numbers
+
+
 def compare_rows(old: pa.Table, new: pa.Table, key: Sequence[str], columns: Sequence[str]) -> RowChanges:
     """Compare two tables.
 
@@ -55,9 +87,17 @@ def compare_rows(old: pa.Table, new: pa.Table, key: Sequence[str], columns: Sequ
     ParleyError
         A key occurs twice on one side.
     """
+    try:
+        return place_changes(old, new, key, columns).rows
+    except KeyTwiceError as error:
+        raise error.refusal() from None
+
+
+def place_changes(old: pa.Table, new: pa.Table, key: Sequence[str], columns: Sequence[str]) -> PlacedChanges:
+    """Compare two tables as `compare_rows` does; KeyTwiceError where a key occurs twice."""
     old_keys, new_keys = _numbered_keys(old, new, key)
-    for side, numbers in ((old, old_keys), (new, new_keys)):
-        _check_unique(side.select(key), numbers)
+    for is_new, side, numbers in ((False, old, old_keys), (True, new, new_keys)):
+        _check_unique(is_new, side.select(key), numbers)
     places = pc.index_in(pa.array(new_keys), value_set=pa.array(old_keys))
     is_new = places.is_null().to_numpy(zero_copy_only=False)
     kept_old = places.drop_null().to_numpy()
@@ -65,11 +105,13 @@ def compare_rows(old: pa.Table, new: pa.Table, key: Sequence[str], columns: Sequ
     is_gone[kept_old] = False
     # Each row of the new side that the old one has, too, in the old one's order.
     kept_new = np.flatnonzero(~is_new)[np.argsort(kept_old, kind="stable")]
-    return RowChanges(
-        added=_plain(new.select(key).filter(pa.array(is_new))),
-        removed=_plain(old.select(key).filter(pa.array(is_gone))),
-        changed=_changed_values(old, new, np.flatnonzero(~is_gone), kept_new, key, columns),
+    changed, rows, numbers = _changed_values(old, new, np.flatnonzero(~is_gone), kept_new, key, columns)
+    found = RowChanges(
+        added=plain(new.select(key).filter(pa.array(is_new))),
+        removed=plain(old.select(key).filter(pa.array(is_gone))),
+        changed=changed,
     )
+    return PlacedChanges(found, np.flatnonzero(is_new), np.flatnonzero(is_gone), rows, numbers)
 
 
 def as_text(values: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -77,12 +119,12 @@ def as_text(values: pa.ChunkedArray) -> pa.ChunkedArray:
     return values if pa.types.is_string(values.type) else pc.cast(values, pa.string())
 
 
-def _plain(table: pa.Table) -> pa.Table:
+def plain(table: pa.Table) -> pa.Table:
     """Replace dictionary columns by their values, and leave out what a schema tells beside names and types."""
-    return pa.table({name: _decoded(table[name]) for name in table.column_names})
+    return pa.table({name: decoded(table[name]) for name in table.column_names})
 
 
-def _decoded(values: pa.ChunkedArray) -> pa.ChunkedArray:
+def decoded(values: pa.ChunkedArray) -> pa.ChunkedArray:
     """Replace the codes of a dictionary, which may differ from table to table, by their values."""
     return pc.cast(values, values.type.value_type) if pa.types.is_dictionary(values.type) else values
 
@@ -115,46 +157,48 @@ def _codes(old: pa.ChunkedArray, new: pa.ChunkedArray) -> tuple[Numbers, int]:
     return np.concatenate([np.empty(0, np.int64), *parts]).astype(np.int64), max(1, size)
 
 
-def _check_unique(keys: pa.Table, numbers: Numbers) -> None:
+def _check_unique(is_new: bool, keys: pa.Table, numbers: Numbers) -> None:
     if _is_ascending(numbers) or _is_ascending(np.sort(numbers)):
         return
     _, firsts, counts = np.unique(numbers, return_index=True, return_counts=True)
-    twice = keys.slice(min(firsts[counts > 1]), 1).to_pylist()[0]
-    shown = ", ".join(f"{name} {value}" for name, value in twice.items())
-    raise ParleyError(f"a key occurs twice ({shown}); mend the table first: `parley validate` tells the rows")
+    row = int(min(firsts[counts > 1]))
+    raise KeyTwiceError(is_new, row, keys.slice(row, 1).to_pylist()[0])
 
 
 def _changed_values(
     old: pa.Table, new: pa.Table, old_rows: Numbers, new_rows: Numbers, key: Sequence[str], columns: Sequence[str]
-) -> pa.Table:
-    """Tell the values that differ between rows of the old and the new side that belong together."""
-    keys = _plain(old.select(key).slice(0, 0))
+) -> tuple[pa.Table, Numbers, Numbers]:
+    """Tell the values that differ between rows that belong together, with their rows and columns by number."""
+    keys = plain(old.select(key).slice(0, 0))
     parts = [pa.schema([*keys.schema, *_VALUE_FIELDS]).empty_table()]
-    for name in columns:
+    places, numbers = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for number, name in enumerate(columns):
         before, after = _values(old[name], old_rows), _values(new[name], new_rows)
         differs = _differs(before, after)
         if not pc.any(differs).as_py():
             continue
         rows = pc.indices_nonzero(differs)
-        keys = _plain(old.select(key).take(pa.array(old_rows).take(rows)))
+        places.append(old_rows[rows.to_numpy()])
+        numbers.append(np.full(len(rows), number))
+        keys = plain(old.select(key).take(pa.array(places[-1])))
         values = [
             pa.array([name] * len(rows), pa.string()),
             as_text(before.take(rows)),
             as_text(after.take(rows)),
         ]
         parts.append(pa.Table.from_arrays([*keys.columns, *values], schema=parts[0].schema))
-    return pa.concat_tables(parts)
+    return pa.concat_tables(parts), np.concatenate(places), np.concatenate(numbers)
 
 
 def _values(column: pa.ChunkedArray, rows: Numbers) -> pa.ChunkedArray:
     """Take values of these rows out of a column, in that order."""
     if not _is_ascending(rows):
-        return _decoded(column.take(pa.array(rows)))
+        return decoded(column.take(pa.array(rows)))
     if len(rows) == len(column):
-        return _decoded(column)
+        return decoded(column)
     is_kept = np.zeros(len(column), bool)
     is_kept[rows] = True
-    return _decoded(column.filter(pa.array(is_kept)))
+    return decoded(column.filter(pa.array(is_kept)))
 
 
 def _is_ascending(numbers: Numbers) -> bool:

@@ -14,7 +14,9 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Tables = Mapping[str, pa.Table]
+from parley.comparison.sides import Side
+
+Sides = Mapping[str, Side]
 Link = tuple[str, str]
 
 
@@ -41,13 +43,13 @@ class Succession:
 
 
 def find_successions(
-    old: Tables, new: Tables, removed: set[str], added: set[str], retired: Mapping[str, str | None]
+    old: Sides, new: Sides, removed: set[str], added: set[str], retired: Mapping[str, str | None]
 ) -> tuple[Succession, ...]:
     """Find the successions between two states.
 
     Parameters
     ----------
-    old, new : mapping of str to pyarrow.Table
+    old, new : mapping of str to Side
         With the tables `articles` and `evidence`, where a succession is to be found by its words.
     removed, added : set of str
         Ids that only the old, only the new state has.
@@ -82,7 +84,7 @@ def find_successions(
     )
 
 
-def _links_by_words(old: Tables, new: Tables, removed: set[str], added: set[str]) -> set[Link]:
+def _links_by_words(old: Sides, new: Sides, removed: set[str], added: set[str]) -> set[Link]:
     if not (removed or added) or any(name not in side for side in (old, new) for name in ("articles", "evidence")):
         return set()
     articles = _articles_to_look_at(old, new, removed, added)
@@ -116,27 +118,27 @@ def _best(counts: Mapping[Link, int]) -> set[Link]:
     return {link for link, count in counts.items() if count in (best_of_old[link[0]], best_of_new[link[1]])}
 
 
-def _articles_to_look_at(old: Tables, new: Tables, removed: set[str], added: set[str]) -> pa.Array:
+def _articles_to_look_at(old: Sides, new: Sides, removed: set[str], added: set[str]) -> pa.Array:
     """List the articles of unchanged text that report a meeting which one side alone has."""
-    texts = [side["articles"].select(["article_id", "text_sha256"]) for side in (old, new)]
-    same = texts[0].join(texts[1], texts[0].column_names, join_type="inner")["article_id"]
     reported = [
-        pc.filter(side["evidence"]["article_id"], pc.is_in(side["evidence"]["meeting_id"], pa.array(ids, pa.string())))
+        pc.unique(side["evidence"].matching(["article_id"], "meeting_id", pa.array(ids, pa.string()))["article_id"])
         for side, ids in ((old, removed), (new, added))
     ]
-    changed = pc.unique(pa.chunked_array([*reported[0].chunks, *reported[1].chunks], pa.string()))
-    return pc.unique(same.filter(pc.is_in(same, changed)))
+    changed = pc.unique(pa.chunked_array(reported, pa.string()))
+    texts = [side["articles"].matching(["article_id", "text_sha256"], "article_id", changed) for side in (old, new)]
+    same = texts[0].join(texts[1], texts[0].column_names, join_type="inner")["article_id"]
+    return pc.unique(same)
 
 
 _SPAN = ["article_id", "table", "start", "end"]
 
 
-def _spans(evidence: pa.Table, articles: pa.Array, name: str) -> pa.Table:
+def _spans(evidence: Side, articles: pa.Array, name: str) -> pa.Table:
     """List the words that the modes and participants of meetings rest on, each once."""
-    is_mode = pc.and_(pc.equal(evidence["table"], "meetings"), pc.equal(evidence["field"], "mode"))
-    wanted = pc.or_(is_mode, pc.equal(evidence["table"], "participants"))
-    evidence = evidence.filter(pc.and_(wanted, pc.is_in(evidence["article_id"], articles)))
-    plain = pa.table({column: pc.cast(evidence[column], _PLAIN[column]) for column in [*_SPAN, "meeting_id"]})
+    found = evidence.matching([*_SPAN, "meeting_id", "field"], "article_id", articles)
+    is_mode = pc.and_(pc.equal(found["table"], "meetings"), pc.equal(found["field"], "mode"))
+    found = found.filter(pc.or_(is_mode, pc.equal(found["table"], "participants")))
+    plain = pa.table({column: pc.cast(found[column], _PLAIN[column]) for column in [*_SPAN, "meeting_id"]})
     return plain.rename_columns([*_SPAN, name]).group_by([*_SPAN, name]).aggregate([])
 
 
