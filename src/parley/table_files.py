@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 PIECE_BYTES = 32 << 20
 """About what one piece takes in memory."""
 
-_SAMPLED_GROUPS, _SAMPLED_ROWS = 8, 1_000
+_SAMPLED_GROUPS, _SAMPLED_ROWS, _LEAST_ROWS = 8, 1_000, 64
 
 
 class TableFile:
@@ -31,8 +31,11 @@ class TableFile:
     """
 
     def __init__(self, source: Path | BinaryIO, dictionaries: Sequence[str] = ()) -> None:
-        self._file = pq.ParquetFile(source, read_dictionary=list(dictionaries))
-        self.metadata: pq.FileMetaData = self._file.metadata
+        opened = pq.ParquetFile(source)
+        self.metadata: pq.FileMetaData = opened.metadata
+        self.stated_schema: pa.Schema = opened.schema_arrow
+        self._dictionaries = [name for name in dictionaries if name in self.stated_schema.names]
+        self._file = pq.ParquetFile(source, metadata=self.metadata, read_dictionary=self._dictionaries)
         self.schema: pa.Schema = self._file.schema_arrow
         self._row_bytes = 0.0
 
@@ -81,7 +84,7 @@ class TableFile:
         pyarrow.Table
         """
         firsts = self.first_rows()
-        size = max(1, int(PIECE_BYTES / max(1.0, self._bytes_per_row())))
+        size = max(_LEAST_ROWS, int(PIECE_BYTES / max(1.0, self._bytes_per_row())))
         for group in range(self.num_groups) if groups is None else groups:
             row = firsts[group]
             for batch in self._file.iter_batches(size, row_groups=[group], columns=columns):
@@ -89,12 +92,20 @@ class TableFile:
                 row += batch.num_rows
 
     def _bytes_per_row(self) -> float:
-        """Estimate what a row takes in memory: the file tells only what it takes encoded."""
+        """Estimate what a row takes in memory: plain columns by a sample, since the file tells only what is encoded."""
         if not self._row_bytes and self.num_rows:
+            plain = [name for name in self.schema.names if name not in self._dictionaries]
             rows = size = 0
             for group in range(0, self.num_groups, -(-self.num_groups // _SAMPLED_GROUPS)):
-                batch = next(self._file.iter_batches(_SAMPLED_ROWS, row_groups=[group]), None)
+                batch = next(self._file.iter_batches(_SAMPLED_ROWS, row_groups=[group], columns=plain), None)
                 if batch is not None:
                     rows, size = rows + batch.num_rows, size + batch.nbytes
-            self._row_bytes = size / max(1, rows)
+            self._row_bytes = size / max(1, rows) + self._dictionary_bytes() / self.num_rows
         return self._row_bytes
+
+    def _dictionary_bytes(self) -> int:
+        """Tell what columns take as dictionaries: their values as they are encoded, and an index for each row."""
+        groups = (self.metadata.row_group(group) for group in range(self.num_groups))
+        columns = (group.column(number) for group in groups for number in range(group.num_columns))
+        encoded = (each.total_uncompressed_size for each in columns if each.path_in_schema in self._dictionaries)
+        return int(sum(encoded)) + 4 * self.num_rows * len(self._dictionaries)

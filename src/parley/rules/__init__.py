@@ -6,17 +6,17 @@ A rule is a small function over columns that yields its breaches, and what to te
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 
 import pyarrow as pa
 
 from parley.errors import Finding
 from parley.rules import evidence, fit, meetings, order, participants
-from parley.rules.columns import Breach, Tables, few, more_rows
+from parley.rules.columns import Breach, Tables
+from parley.rules.gathering import Check, gather_findings
 from parley.rules.rule import Rule
 
-__all__ = ["RULES", "Rule", "Tables", "check_rules"]
+__all__ = ["RULES", "Rule", "Tables", "check_rules", "rule_check"]
 
 RULES: tuple[Rule, ...] = (
     meetings.days_in_order,
@@ -73,27 +73,23 @@ def check_rules(tables: Mapping[str, pa.Table] | Tables, folder: str = "") -> li
     list of Finding
         Rule by rule; of more than a thousand rows that break one in one field, the first.
     """
-    return list(_findings(Tables.of(tables), folder))
+    return gather_findings([rule_check(rule, folder) for rule in RULES], [Tables.of(tables)])
 
 
-def _findings(tables: Tables, folder: str) -> Iterator[Finding]:
-    # In threads, since Arrow and NumPy, which do most of the work, run beside one another.
-    with ThreadPoolExecutor() as pool:
-        broken = list(pool.map(lambda rule: list(few(rule.check(tables))), RULES))
-    for rule, breaches in zip(RULES, broken, strict=True):
-        for breach, more in breaches:
-            yield _finding(tables, rule, breach, more, folder)
+def rule_check(rule: Rule, folder: str) -> Check:
+    """Make a check of a rule; `folder` is what stands before a file's name."""
 
+    def tell(tables: Tables, breach: Breach, _: int) -> Finding:
+        value = tables[breach.table].column(breach.field)[breach.row].as_py()
+        return Finding(
+            file=f"{folder}{breach.table}.parquet",
+            rule=rule.id,
+            message=f"{rule.message}: {breach.detail}" if breach.detail else rule.message,
+            remedy=rule.remedy,
+            row=tables.key(breach.table, breach.row),
+            field=breach.field,
+            value="" if value is None else str(value),
+            severity=rule.severity,
+        )
 
-def _finding(tables: Tables, rule: Rule, breach: Breach, more: int, folder: str) -> Finding:
-    value = tables[breach.table].column(breach.field)[breach.row].as_py()
-    return Finding(
-        file=f"{folder}{breach.table}.parquet",
-        rule=rule.id,
-        message=(f"{rule.message}: {breach.detail}" if breach.detail else rule.message) + more_rows(more),
-        remedy=rule.remedy,
-        row=tables.key(breach.table, breach.row),
-        field=breach.field,
-        value="" if value is None else str(value),
-        severity=rule.severity,
-    )
+    return Check(rule.check, tell)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,27 +37,11 @@ MOST_ROWS = 1_000
 """Rows told one by one for each rule and field; of more only the number is told."""
 
 
+GUEST = -1
+"""Number of a row that is told of in another part."""
+
 MOST_WORDS = 10_000
 """Code points of a quote that are looked at."""
-
-
-def few(breaches: Iterable[Breach]) -> Iterator[tuple[Breach, int]]:
-    """Keep the first thousand breaches of each field; the last kept comes at the end, with the number left out."""
-    counts: Counter[tuple[str, str]] = Counter()
-    last: dict[tuple[str, str], Breach] = {}
-    for breach in breaches:
-        place = breach.table, breach.field
-        counts[place] += 1
-        if counts[place] < MOST_ROWS:
-            yield breach, 0
-        elif counts[place] == MOST_ROWS:
-            last[place] = breach
-    yield from ((breach, counts[place] - MOST_ROWS) for place, breach in last.items())
-
-
-def more_rows(more: int) -> str:
-    """Say how many rows were left out; nothing when there are none."""
-    return f"; so with {more:,} more rows" if more else ""
 
 
 class Tables:
@@ -67,14 +51,20 @@ class Tables:
     ----------
     tables : mapping of str to pyarrow.Table
         All tables, with the schema's columns and types.
+    numbers : mapping of str to numpy.ndarray, optional
+        Of a part of a package: the numbers that its rows have in the whole, by table; `GUEST` for a row that stands
+        there for others' sake and is told of in another part.
     """
 
-    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
+    def __init__(self, tables: Mapping[str, pa.Table], numbers: Mapping[str, Numbers] | None = None) -> None:
         self._tables = dict(tables)
+        self._numbers = dict(numbers or {})
         self._columns: dict[tuple[str, str], pa.Array] = {}
         self._keys: dict[tuple[str, str], pa.Array] = {}
         self._steps: dict[str, Numbers] = {}
         self._supports: dict[str, tuple[pa.Array, pa.Array]] = {}
+        # What several checks look up at a time is made once.
+        self._lock = threading.RLock()
 
     def __getitem__(self, table: str) -> pa.Table:
         return self._tables[table]
@@ -87,10 +77,15 @@ class Tables:
         """Hold tables; those that are held already as they are."""
         return tables if isinstance(tables, Tables) else cls(tables)
 
+    def number(self, table: str, row: int) -> int:
+        """Tell a row's number in the whole package; `GUEST` where nothing is to be told of it."""
+        return int(self._numbers[table][row]) if table in self._numbers else row
+
     def column(self, table: str, field: str) -> pa.Array:
         """Give a column as one array; a dictionary's as its strings."""
-        if (table, field) not in self._columns:
-            self._columns[table, field] = self.cells(table, field).combine_chunks()
+        with self._lock:
+            if (table, field) not in self._columns:
+                self._columns[table, field] = self.cells(table, field).combine_chunks()
         return self._columns[table, field]
 
     def where(self, table: str, field: str, is_so: Callable[[pa.Array], pa.Array]) -> pa.Array:
@@ -120,11 +115,12 @@ class Tables:
         return [self._key(table, field) for field in fields]
 
     def _key(self, table: str, field: str) -> pa.Array:
-        if (table, field) not in self._keys:
-            alike = {table} | {other for other in self if _is_text(self[other].schema, field)}
-            columns = {each: self[each].column(field) for each in sorted(alike)}
-            for each, chunks in zip(columns, _encoded_alike(list(columns.values())), strict=True):
-                self._keys[each, field] = chunks
+        with self._lock:
+            if (table, field) not in self._keys:
+                alike = {table} | {other for other in self if _is_text(self[other].schema, field)}
+                columns = {each: self[each].column(field) for each in sorted(alike)}
+                for each, chunks in zip(columns, _encoded_alike(list(columns.values())), strict=True):
+                    self._keys[each, field] = chunks
         return self._keys[table, field]
 
     def values(self, table: str, *fields: str) -> Iterator[tuple[Any, ...]]:
@@ -151,19 +147,21 @@ class Tables:
 
     def steps(self, table: str) -> Numbers:
         """Tell of each row but the first whether its primary key is greater than the one before it: 1, 0 or -1."""
-        if table not in self._steps:
-            self._steps[table] = _steps(self.keys(table, *primary_key(table)))
+        with self._lock:
+            if table not in self._steps:
+                self._steps[table] = _steps(self.keys(table, *primary_key(table)))
         return self._steps[table]
 
     def supports(self, table: str) -> tuple[pa.Array, pa.Array]:
         """Give the numbers of the rows of evidence for a table, and of the rows there that they support, or null."""
-        if table not in self._supports:
-            numbers = pc.indices_nonzero(self.where("evidence", "table", lambda names: is_in(names, [table])))
-            meeting_id, row_no = (key.take(numbers) for key in self.keys("evidence", "meeting_id", "row_no"))
-            rows = positions([meeting_id, row_no][: len(primary_key(table))], self.keys(table, *primary_key(table)))
-            if table == "meetings":
-                rows = pc.if_else(pc.equal(row_no, 0), rows, pa.scalar(None, rows.type))
-            self._supports[table] = numbers, rows
+        with self._lock:
+            if table not in self._supports:
+                numbers = pc.indices_nonzero(self.where("evidence", "table", lambda names: is_in(names, [table])))
+                meeting_id, row_no = (key.take(numbers) for key in self.keys("evidence", "meeting_id", "row_no"))
+                rows = positions([meeting_id, row_no][: len(primary_key(table))], self.keys(table, *primary_key(table)))
+                if table == "meetings":
+                    rows = pc.if_else(pc.equal(row_no, 0), rows, pa.scalar(None, rows.type))
+                self._supports[table] = numbers, rows
         return self._supports[table]
 
     def quotes(self, numbers: pa.Array) -> Iterator[str | None]:
@@ -191,7 +189,10 @@ class Tables:
 
     def breaches(self, table: str, mask: pa.Array, field: str, detail: str = "") -> Iterator[Breach]:
         """Tell the rows that a mask marks; `detail` may name columns of the row in braces."""
-        for count, number in enumerate(true_rows(mask)):
+        rows = true_rows(mask)
+        if table in self._numbers:
+            rows = [row for row in rows if self._numbers[table][row] != GUEST]
+        for count, number in enumerate(rows):
             is_told = detail and count < MOST_ROWS
             yield Breach(table, number, field, detail.format_map(self.row(table, number)) if is_told else "")
 
@@ -200,9 +201,9 @@ class Tables:
         """Number of the row of each participant's meeting; null where there is none."""
         return positions(self.keys("participants", "meeting_id"), self.keys("meetings", "meeting_id"))
 
-    def participant_marks(self, *columns: pa.Array) -> Marks:
-        """Mark each meeting by the set of its participants, by some columns of theirs."""
-        members = row_marks(*map(whole_numbers, columns))
+    def participant_marks(self, *columns: Numbers | Marks) -> Marks:
+        """Mark each meeting by the set of its participants, by some numbers that stand for values of theirs."""
+        members = row_marks(*columns)
         return set_marks(whole_numbers(self.participants_meetings), members, self["meetings"].num_rows)
 
     @functools.cached_property

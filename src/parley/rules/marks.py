@@ -26,6 +26,16 @@ def whole_numbers(column: pa.Array) -> Numbers:
     return pc.fill_null(column.cast(pa.int64()), UNKNOWN).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
 
 
+def text_marks(column: pa.DictionaryArray) -> Marks:
+    """Mark strings by what they say, the same in whichever table or part; null is 0."""
+    from pandas.util import hash_array
+
+    values = np.append(column.dictionary.to_numpy(zero_copy_only=False).astype(object), "")
+    marks = hash_array(values, categorize=False)
+    marks[-1] = 0
+    return marks[pc.fill_null(column.indices, len(values) - 1).to_numpy(zero_copy_only=False)]  # type: ignore[no-any-return]
+
+
 def row_marks(*columns: Numbers | Marks) -> Marks:
     """Mark rows by their values in some columns."""
     marks = np.zeros(len(columns[0]), np.uint64)

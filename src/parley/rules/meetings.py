@@ -13,7 +13,7 @@ from parley import codes
 from parley.linking.tenures import fold_name
 from parley.model import Meeting, Participant
 from parley.rules.columns import MOST_ROWS, Breach, Tables, all_of, any_of, is_in
-from parley.rules.marks import Numbers, first_alike, row_marks, whole_numbers
+from parley.rules.marks import Marks, Numbers, first_alike, row_marks, text_marks, whole_numbers
 from parley.rules.rule import rule
 
 CALLS = ("phone", "video")
@@ -157,7 +157,7 @@ def countries_known(tables: Tables) -> Iterator[Breach]:
 def codes_are_derived(tables: Tables) -> Iterator[Breach]:
     """The code does not follow from mode, place and participants."""
     fields = ("mode", "format", "country_code", "cameo_code", "plover_mode")
-    actors = tables.participant_marks(*tables.keys("participants", "actor_id", "capacity"))
+    actors = tables.participant_marks(*map(whole_numbers, tables.keys("participants", "actor_id", "capacity")))
     alike = first_alike(row_marks(*map(whole_numbers, tables.keys("meetings", *fields)), actors))
     # Of meetings that are alike in all that matters one is derived.
     for first, expected in _derived_codes(tables, np.unique(alike)):
@@ -192,14 +192,26 @@ def _derived_codes(tables: Tables, numbers: Numbers) -> Iterator[tuple[int, dict
 @rule("Give both the same meeting_id if they are one encounter; else leave them", severity="warning")
 def near_duplicate(tables: Tables) -> Iterator[Breach]:
     """Another meeting is of the same day and the same people."""
+    yield from alike_meetings(tables.column("meetings", "meeting_id"), *encounter_marks(tables))
+
+
+def encounter_marks(tables: Tables) -> tuple[Numbers, Marks]:
+    """Mark the meetings that can be compared, given by their rows, by day and people; the marks hold across parts."""
     names = pc.coalesce(*tables.columns("participants", "name", "title"), "").dictionary_encode()
-    folded = pa.array([fold_name(name) for name in names.dictionary.to_pylist()]).dictionary_encode()
-    people = tables.participant_marks(*tables.keys("participants", "actor_id"), folded.indices.take(names.indices))
+    folded = pa.array([fold_name(name) for name in names.dictionary.to_pylist()], pa.string())
+    people = tables.participant_marks(
+        text_marks(*tables.keys("participants", "actor_id")),
+        text_marks(pa.DictionaryArray.from_arrays(names.indices, folded)),
+    )
     day, precision = tables.columns("meetings", "start_date", "date_precision")
     is_comparable = np.logical_and(pc.fill_null(pc.equal(precision, "day"), False).to_numpy(False), people != 0)
     numbers = np.flatnonzero(is_comparable)
-    alike = first_alike(row_marks(whole_numbers(day), people)[numbers])
-    ids = tables.column("meetings", "meeting_id")
+    return numbers, row_marks(whole_numbers(day), people)[numbers]
+
+
+def alike_meetings(ids: pa.Array, numbers: Numbers, marks: Marks) -> Iterator[Breach]:
+    """Tell the meetings of the same mark as one before them, by their rows."""
+    alike = first_alike(marks)
     for count, place in enumerate(np.flatnonzero(alike != np.arange(len(numbers))).tolist()):
         detail = f"it is {ids[int(numbers[alike[place]])]}" if count < MOST_ROWS else ""
         yield Breach("meetings", int(numbers[place]), "meeting_id", detail)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from parley.errors import Severity
 from parley.rules.columns import Breach, Tables
 
-Check = Callable[[Tables], Iterator[Breach]]
+Find = Callable[[Tables], Iterator[Breach]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class Rule:
     severity: Severity
     message: str
     remedy: str
-    check: Check
+    check: Find
 
 
-def rule(remedy: str, severity: Severity = "error") -> Callable[[Check], Rule]:
+def rule(remedy: str, severity: Severity = "error") -> Callable[[Find], Rule]:
     """Make a rule of a function: its name, with hyphens, is the id, and its docstring the message."""
 
-    def make(check: Check) -> Rule:
+    def make(check: Find) -> Rule:
         message = (check.__doc__ or "").rstrip(".")
         return Rule(check.__name__.replace("_", "-"), severity, message[:1].lower() + message[1:], remedy, check)
 

@@ -56,7 +56,7 @@ Check = Callable[[Path, bool], list[Finding]]
 def _check_of(path: Path) -> Check | None:
     """Choose the check for what stands at a path."""
     from parley.validation.articles import check_article_files
-    from parley.validation.tables import check_folder
+    from parley.validation.parts import check_folder
 
     if path.is_file():
         if path.name == DESCRIPTOR:

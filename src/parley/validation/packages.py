@@ -15,12 +15,15 @@ from parley.package import check_descriptor, check_hashes, table_prefix
 from parley.tables import tables_from_annotations
 from parley.validation.articles import article_findings, read_article_files
 from parley.validation.judges import check_frictionless, check_pandera
+from parley.validation.parts import check_folder
 from parley.validation.tables import check_tables, is_same_table, read_tables
 from parley.validation.values import check_values
 
 
 def check_package(folder: Path, frictionless: bool = False) -> list[Finding]:
     """Check a package: descriptor, checksums, tables and rules; if asked to by others' validators, too."""
+    if not frictionless:
+        return [*check_folder(folder / table_prefix(folder)), *_check_whole(folder, {}, [], False)]
     tables, findings = read_tables(folder / table_prefix(folder))
     findings += check_tables(tables, _prefix(folder))
     return [*findings, *_check_whole(folder, tables, findings, frictionless)]

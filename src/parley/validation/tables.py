@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,9 +11,11 @@ import pyarrow.parquet as pq
 
 from parley.errors import Finding, shorten
 from parley.files import TABLES
-from parley.rules import Tables, check_rules
+from parley.rules import RULES, Rule, Tables, rule_check
+from parley.rules.gathering import Check, gather_findings
 from parley.schema import arrow_schema
-from parley.validation.values import check_references, check_values
+from parley.table_files import TableFile
+from parley.validation.values import reference_checks, value_checks
 
 MAX_ROWS = 100_000_000
 """Most rows of a table that are checked."""
@@ -25,17 +27,16 @@ _SPLIT = "split the tables by articles, and check the parts"
 _REBUILD = "Build the tables again (make data), or write the column as schemas/{table}.json says"
 
 
-def check_folder(folder: Path) -> list[Finding]:
-    """Check the tables of a folder, all of them."""
-    tables, findings = read_tables(folder)
-    return [*findings, *check_tables(tables, f"{folder}/")]
-
-
 def check_tables(tables: Mapping[str, pa.Table], folder: str) -> list[Finding]:
     """Check sound tables: values and references of those that there are, and the rules where there are all."""
-    held = Tables(tables)
-    findings = [*check_values(held, folder), *check_references(held, folder)]
-    return [*findings, *(check_rules(held, folder) if len(tables) == len(TABLES) else ())]
+    rules = RULES if len(tables) == len(TABLES) else ()
+    return gather_findings(table_checks(tables, rules, folder), [Tables(tables)])
+
+
+def table_checks(tables: Iterable[str], rules: Iterable[Rule], folder: str) -> list[Check]:
+    """List the checks of some tables; `folder` is what stands before a file's name."""
+    of_rules = (rule_check(rule, folder) for rule in rules)
+    return [*value_checks(tables, folder), *reference_checks(tables, folder), *of_rules]
 
 
 def is_same_table(table: pa.Table, built: pa.Table) -> bool:
@@ -64,19 +65,33 @@ def read_tables(folder: Path) -> tuple[dict[str, pa.Table], list[Finding]]:
         try:
             # Opened here, since Arrow would follow an address of the network.
             with path.open("rb") as content:
-                opened = pq.ParquetFile(content)
-                faults = [*_column_faults(path, table, opened.schema_arrow), *_size_faults(path, opened.metadata)]
+                file = TableFile(content, text_columns(table))
+                faults = form_faults(path, table, file)
                 if not faults:
-                    strings = [field.name for field in arrow_schema(table) if pa.types.is_string(field.type)]
-                    tables[table] = pq.ParquetFile(content, read_dictionary=strings).read()
+                    tables[table] = file.read()
                     tables[table].validate(full=True)
-                    faults = list(_length_faults(path, tables[table], strings))
-        except (pa.ArrowException, OSError, ValueError) as error:
-            faults = [_unreadable(path, table, error)]
+                    lengths = {name: text_length(tables[table][name]) for name in text_columns(table)}
+                    faults = length_faults(path, lengths)
+        except UNREADABLE as error:
+            faults = [unreadable(path, table, error)]
         if faults:
             tables.pop(table, None)
         findings += faults
     return tables, findings
+
+
+UNREADABLE = (pa.ArrowException, OSError, ValueError)
+"""What reading a damaged file may raise."""
+
+
+def text_columns(table: str) -> list[str]:
+    """List the columns of strings, to be read as dictionaries."""
+    return [field.name for field in arrow_schema(table) if pa.types.is_string(field.type)]
+
+
+def form_faults(path: Path, table: str, file: TableFile) -> list[Finding]:
+    """Compare a file with the schema and the limits, by what it tells of itself."""
+    return [*_column_faults(path, table, file.stated_schema), *_size_faults(path, file.metadata)]
 
 
 def _size_faults(path: Path, footer: pq.FileMetaData) -> Iterator[Finding]:
@@ -88,13 +103,24 @@ def _size_faults(path: Path, footer: pq.FileMetaData) -> Iterator[Finding]:
         yield Finding(str(path), "too-large", message, _SPLIT)
 
 
-def _length_faults(path: Path, read: pa.Table, strings: list[str]) -> Iterator[Finding]:
-    """Refuse strings that are few in the file and would be many in memory."""
-    for field in strings:
-        size = sum(_length(chunk) for chunk in read.column(field).chunks)
-        if size > MAX_BYTES:
-            message = f"its values are {size:,} bytes long together, more than {MAX_BYTES:,}"
-            yield Finding(str(path), "too-large", message, _SPLIT, field=field)
+def length_faults(path: Path, lengths: Mapping[str, int]) -> list[Finding]:
+    """Refuse strings that are few in the file and would be many in memory, by their bytes in each column."""
+    return [
+        Finding(
+            str(path),
+            "too-large",
+            f"its values are {size:,} bytes long together, more than {MAX_BYTES:,}",
+            _SPLIT,
+            field=field,
+        )
+        for field, size in lengths.items()
+        if size > MAX_BYTES
+    ]
+
+
+def text_length(column: pa.ChunkedArray) -> int:
+    """Sum up the bytes of a column of strings that was read as dictionaries."""
+    return sum(_length(chunk) for chunk in column.chunks)
 
 
 def _length(chunk: pa.DictionaryArray) -> int:
@@ -102,7 +128,8 @@ def _length(chunk: pa.DictionaryArray) -> int:
     return pc.sum(lengths.take(chunk.indices)).as_py() or 0
 
 
-def _unreadable(path: Path, table: str, error: Exception) -> Finding:
+def unreadable(path: Path, table: str, error: Exception) -> Finding:
+    """Tell that a table cannot be read."""
     remedy = _REBUILD.format(table=table)
     if not path.exists():
         return Finding(str(path), "missing-table", "the table is missing", remedy)

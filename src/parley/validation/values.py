@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -16,7 +17,8 @@ from parley.codebook import primary_key
 from parley.errors import Finding
 from parley.files import REFERENCE_TABLES, table_schema
 from parley.rules import Tables
-from parley.rules.columns import Breach, any_of, few, is_in, more_rows, positions
+from parley.rules.columns import Breach, any_of, is_in, positions
+from parley.rules.gathering import Check, gather_findings
 
 MESSAGES = {
     "required": "the value is missing",
@@ -56,26 +58,45 @@ def check_values(tables: Mapping[str, pa.Table] | Tables, folder: str) -> list[F
     list of Finding
         Of more than a thousand rows that break a constraint, the first.
     """
-    held = Tables.of(tables)
-    return [finding for table in tables for finding in _value_findings(held, table, folder)]
+    return gather_findings(value_checks(tables, folder), [Tables.of(tables)])
 
 
-def _value_findings(tables: Tables, table: str, folder: str) -> Iterator[Finding]:
-    for field in table_schema(table)["fields"]:
-        name = field["name"]
-        for rule, bound in field.get("constraints", {}).items():
-            is_required = rule == "required"
-            is_broken = tables.nulls(table, name) if is_required else tables.where(table, name, _BROKEN[rule](bound))
-            for breach, more in few(tables.breaches(table, is_broken, name)):
-                value = "" if is_required else str(tables.row(table, breach.row)[name])
-                yield value_finding(tables, breach, rule, bound, value, folder, more)
-    for breach, more in few(Breach(table, row, "") for row in _repeated_rows(tables, table)):
-        yield value_finding(tables, breach, "primary-key", "", "", folder, more)
+def value_checks(tables: Iterable[str], folder: str) -> list[Check]:
+    """List the checks of values and primary keys of some tables; `folder` is what stands before a file's name."""
+    return [
+        *(
+            _constraint_check(table, field["name"], rule, bound, folder)
+            for table in tables
+            for field in table_schema(table)["fields"]
+            for rule, bound in field.get("constraints", {}).items()
+        ),
+        *(_key_check(table, folder) for table in tables),
+    ]
 
 
-def value_finding(
-    tables: Tables, breach: Breach, rule: str, bound: object, value: str, folder: str, more: int = 0
-) -> Finding:
+def _constraint_check(table: str, name: str, rule: str, bound: Any, folder: str) -> Check:
+    is_required = rule == "required"
+    is_broken = None if is_required else _BROKEN[rule](bound)
+
+    def find(tables: Tables) -> Iterator[Breach]:
+        mask = tables.where(table, name, is_broken) if is_broken else tables.nulls(table, name)
+        return tables.breaches(table, mask, name)
+
+    def tell(tables: Tables, breach: Breach, _: int) -> Finding:
+        value = "" if is_required else str(tables.row(table, breach.row)[name])
+        return value_finding(tables, breach, rule, bound, value, folder)
+
+    return Check(find, tell)
+
+
+def _key_check(table: str, folder: str) -> Check:
+    return Check(
+        lambda tables: (Breach(table, row, "") for row in _repeated_rows(tables, table)),
+        lambda tables, breach, _: value_finding(tables, breach, "primary-key", "", "", folder),
+    )
+
+
+def value_finding(tables: Tables, breach: Breach, rule: str, bound: object, value: str, folder: str) -> Finding:
     """Tell that a value breaks a constraint of its schema.
 
     Parameters
@@ -89,8 +110,6 @@ def value_finding(
         What the schema says of it.
     value : str
     folder : str
-    more : int
-        How many rows there are beyond those told.
 
     Returns
     -------
@@ -100,7 +119,7 @@ def value_finding(
     return Finding(
         file=f"{folder}{breach.table}.parquet",
         rule=rule,
-        message=MESSAGES[rule].format(bound=shown) + more_rows(more),
+        message=MESSAGES[rule].format(bound=shown),
         remedy=f"See {breach.field or 'primaryKey'} in schemas/{breach.table}.json",
         row=tables.key(breach.table, breach.row),
         field=breach.field or ", ".join(primary_key(breach.table)),
@@ -135,42 +154,56 @@ def check_references(tables: Mapping[str, pa.Table] | Tables, folder: str) -> li
     list of Finding
         Of more than a thousand references without a row, the first.
     """
-    held = Tables.of(tables)
+    return gather_findings(reference_checks(tables, folder), [Tables.of(tables)])
+
+
+def reference_checks(tables: Iterable[str], folder: str) -> list[Check]:
+    """List the checks of references between some tables; `folder` is what stands before a file's name."""
+    tables = list(tables)
     return [
-        finding
+        _reference_check(table, key, folder)
         for table in tables
         for key in table_schema(table).get("foreignKeys", ())
         if key["reference"]["resource"] in tables
-        for finding in _dangling(held, table, key, folder)
     ]
 
 
-def _dangling(tables: Tables, table: str, key: Mapping[str, Any], folder: str) -> Iterator[Finding]:
-    parent, fields = key["reference"]["resource"], key["fields"]
-    parents = tables.columns(parent, *key["reference"]["fields"])
-    own = tables.keys(table, *fields)
-    looked_up = positions(own, tables.keys(parent, *key["reference"]["fields"]))
-    is_dangling = pc.and_(any_of(*map(pc.is_valid, own)), pc.is_null(looked_up))
-    for count, (breach, more) in enumerate(few(tables.breaches(table, is_dangling, ", ".join(fields)))):
-        known = parents[0].to_pylist() if count < _HINTS and len(parents) == 1 else []
+def _reference_check(table: str, key: Mapping[str, Any], folder: str) -> Check:
+    parent, fields, parent_fields = key["reference"]["resource"], key["fields"], key["reference"]["fields"]
+    # Ids of meetings are hashes, of which none is like another.
+    has_hints = parent in REFERENCE_TABLES and len(parent_fields) == 1
+
+    def find(tables: Tables) -> Iterator[Breach]:
+        own = tables.keys(table, *fields)
+        looked_up = positions(own, tables.keys(parent, *parent_fields))
+        is_dangling = pc.and_(any_of(*map(pc.is_valid, own)), pc.is_null(looked_up))
+        return tables.breaches(table, is_dangling, ", ".join(fields))
+
+    def tell(tables: Tables, breach: Breach, rank: int) -> Finding:
         row = tables.row(table, breach.row)
         value = "/".join(str(row[field]) for field in fields)
-        yield Finding(
+        known = tables.column(parent, parent_fields[0]).to_pylist() if has_hints and rank < _HINTS else ()
+        return Finding(
             file=f"{folder}{table}.parquet",
             rule="foreign-key",
-            message=f"no such row in {parent}{more_rows(more)}",
+            message=f"no such row in {parent}",
             remedy=_reference_remedy(value, parent, known),
             row=tables.key(table, breach.row),
             field=breach.field,
             value=value,
         )
 
+    def finish(findings: list[Finding]) -> list[Finding]:
+        """Leave hints, of which each part gave some, to the first rows of all."""
+        others = (replace(each, remedy=_reference_remedy(each.value, parent, ())) for each in findings[_HINTS:])
+        return [*findings[:_HINTS], *others]
 
-def _reference_remedy(value: str, parent: str, known: list[str | None]) -> str:
+    return Check(find, tell, finish)
+
+
+def _reference_remedy(value: str, parent: str, known: Iterable[str | None]) -> str:
     home = f"data/reference/{parent}.csv" if parent in REFERENCE_TABLES else f"the table {parent}"
-    # Ids of meetings are hashes, of which none is like another.
-    ids = (each for each in known if each is not None) if parent in REFERENCE_TABLES else ()
-    near = difflib.get_close_matches(value, ids, 1)
+    near = difflib.get_close_matches(value, (each for each in known if each is not None), 1)
     return (
         f"Did you mean {near[0]}? Else add the row to {home}" if near else f"Correct the id, or add the row to {home}"
     )
